@@ -1,0 +1,1 @@
+//! The JSON of /v1: requests, responses, error codes.

@@ -1,0 +1,1 @@
+//! The hot path: cached grants, their checks and their invalidation.

@@ -1,0 +1,1 @@
+//! Real servers, databases, clocks and callers for tests. Never shipped.

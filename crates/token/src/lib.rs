@@ -1,0 +1,1 @@
+//! What a secret looks like: templates, generation, parsing, checksums, digests, redaction.
