@@ -5,6 +5,27 @@ use std::str::FromStr;
 
 use keyward_token::EnvTag;
 
+use crate::{Entity, Id, Name, Tenant, Timestamp};
+
+/// A part of a tenant that is kept apart from its other parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// Its id.
+    pub id: Id<Environment>,
+    /// Whose it is.
+    pub tenant: Id<Tenant>,
+    /// What people call it.
+    pub name: Name,
+    /// What it is for.
+    pub kind: EnvironmentType,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Entity for Environment {
+    const PREFIX: &'static str = "env";
+}
+
 /// What an environment is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EnvironmentType {

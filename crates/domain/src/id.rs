@@ -12,34 +12,6 @@ pub trait Entity {
     const PREFIX: &'static str;
 }
 
-macro_rules! entities {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {}
-        impl Entity for $name { const PREFIX: &'static str = $prefix; }
-    )*};
-}
-
-entities! {
-    /// Marks ids of tenants: accounts, organisations.
-    Tenant = "tenant";
-    /// Marks ids of environments; every row but the hub's lives in exactly one.
-    Environment = "env";
-    /// Marks ids of people.
-    User = "user";
-    /// Marks ids of machines.
-    ServiceAccount = "sa";
-    /// Marks ids of the tenant's own customers.
-    Customer = "cust";
-    /// Marks ids of a tenant's own roles.
-    Role = "role";
-    /// Marks ids of keys.
-    Key = "key";
-    /// Marks ids of gates.
-    Gate = "gate";
-}
-
 /// The primary key of a row of kind `T`.
 pub struct Id<T>(i64, PhantomData<fn() -> T>);
 
@@ -88,9 +60,6 @@ impl<T: Entity> fmt::Debug for Id<T> {
         write!(f, "{}#{}", T::PREFIX, self.0)
     }
 }
-
-/// The id of an audit entry: a UUIDv7, so that ids sort by time.
-pub type AuditEntryId = u128;
 
 /// Turns ids into opaque text and back: `key_` and a [Sqids](https://sqids.org) text of at least eight characters.
 ///
@@ -165,6 +134,7 @@ fn shuffled(seed: [u8; 32]) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Key, User};
     use proptest::prelude::*;
 
     proptest! {

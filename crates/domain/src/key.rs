@@ -3,7 +3,73 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Timestamp;
+use keyward_token::{Algorithm, Digest};
+
+use crate::{
+    Entity, Environment, Id, Metadata, Name, Networks, Owner, Permissions, RoleName, Tenant, Timestamp,
+};
+
+/// A key as it is kept: everything but its secret.
+///
+/// Roles and the permissions that they stood for were copied when it was made and never change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its id.
+    pub id: Id<Key>,
+    /// Whose it is.
+    pub tenant: Id<Tenant>,
+    /// The one environment in which it acts.
+    pub environment: Id<Environment>,
+    /// What it is for.
+    pub kind: KeyKind,
+    /// What people call it.
+    pub name: Name,
+    /// More about it.
+    pub description: Option<String>,
+    /// The one that it acts for.
+    pub owner: Owner,
+    /// The name of the format it was made in, or `imported`.
+    pub format: String,
+    /// How it is shown: never enough to use it.
+    pub display: String,
+    /// Digest of the secret.
+    pub digest: Digest,
+    /// How the digest was made.
+    pub algorithm: Algorithm,
+    /// What was decided about it.
+    pub state: KeyState,
+    /// The roles it was made with.
+    pub roles: Vec<RoleName>,
+    /// What it may do.
+    pub permissions: Permissions,
+    /// Where it may be used from.
+    pub networks: Networks,
+    /// What the tenant keeps beside it.
+    pub metadata: Metadata,
+    /// When it ends; `None`: never.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last accepted, to the second at best.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// The key that took its place.
+    pub successor: Option<Id<Key>>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed by somebody; uses are no changes.
+    pub updated_at: Timestamp,
+}
+
+impl Entity for Key {
+    const PREFIX: &'static str = "key";
+}
+
+impl Key {
+    /// Its status at `now`.
+    pub fn status(&self, now: Timestamp) -> KeyStatus {
+        self.state.status(self.expires_at, now)
+    }
+}
 
 /// What a key is for (contract v1, part 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

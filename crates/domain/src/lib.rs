@@ -3,6 +3,8 @@
 //! Pure and synchronous: no SQL, no HTTP, no clock call and no RNG call. Time comes in through
 //! [`Clock`], randomness through [`keyward_token::Entropy`].
 
+mod account;
+mod audit;
 mod environment;
 mod id;
 mod invalid;
@@ -15,15 +17,16 @@ mod page;
 mod permission;
 mod query;
 mod role;
+mod tenant;
 mod time;
 mod verdict;
 
-pub use environment::EnvironmentType;
-pub use id::{
-    AuditEntryId, Customer, Entity, Environment, Gate, Id, IdCodec, Key, Role, ServiceAccount, Tenant, User,
-};
+pub use account::{Customer, ServiceAccount, User};
+pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
+pub use environment::{Environment, EnvironmentType};
+pub use id::{Entity, Id, IdCodec};
 pub use invalid::{Invalid, Problem};
-pub use key::{KeyKind, KeyState, KeyStatus};
+pub use key::{Key, KeyKind, KeyState, KeyStatus};
 pub use metadata::Metadata;
 pub use name::{ExternalId, Name, NameError};
 pub use network::Networks;
@@ -31,6 +34,7 @@ pub use owner::{Owner, OwnerType};
 pub use page::{Order, Page};
 pub use permission::{Permission, PermissionError, Permissions};
 pub use query::{PermissionQuery, QueryError};
-pub use role::{BuiltInRole, RoleHolder, RoleName};
+pub use role::{BuiltInRole, Role, RoleHolder, RoleName};
+pub use tenant::{Tenant, TenantStatus};
 pub use time::{Clock, Timestamp, TimestampError};
 pub use verdict::{Check, Code, decide};

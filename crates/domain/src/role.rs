@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::permission::is_word;
-use crate::{Permission, Permissions};
+use crate::{Entity, Id, Name, Permission, Permissions, Tenant, Timestamp};
 
 /// A role's id on the wire: a word `[a-z][a-z0-9_.-]{0,62}`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,31 @@ impl fmt::Debug for RoleName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A role of a tenant's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its primary key; on the wire a role goes by its name.
+    pub id: Id<Role>,
+    /// Whose it is.
+    pub tenant: Id<Tenant>,
+    /// Its id on the wire.
+    pub name: RoleName,
+    /// For lists and dialogs.
+    pub title: Name,
+    /// What it is for.
+    pub description: String,
+    /// What it allows.
+    pub permissions: Permissions,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Entity for Role {
+    const PREFIX: &'static str = "role";
 }
 
 /// Who a role can be given to.

@@ -1,0 +1,68 @@
+//! Those who can own a key: people, machines, and the tenant's customers.
+
+use crate::{Entity, Environment, ExternalId, Id, Metadata, Name, RoleName, Tenant, Timestamp};
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: Id<User>,
+    /// Where they belong.
+    pub tenant: Id<Tenant>,
+    /// Their address, lower case.
+    pub email: String,
+    /// What they are called.
+    pub name: Option<Name>,
+    /// What they may do.
+    pub roles: Vec<RoleName>,
+    /// When the account was made.
+    pub created_at: Timestamp,
+}
+
+impl Entity for User {
+    const PREFIX: &'static str = "user";
+}
+
+/// A machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceAccount {
+    /// Its id.
+    pub id: Id<ServiceAccount>,
+    /// Where it belongs.
+    pub tenant: Id<Tenant>,
+    /// What people call it.
+    pub name: Name,
+    /// What it may do; fixed when it is made.
+    pub roles: Vec<RoleName>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Entity for ServiceAccount {
+    const PREFIX: &'static str = "sa";
+}
+
+/// One of the tenant's own customers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Its id.
+    pub id: Id<Customer>,
+    /// Whose customer it is.
+    pub tenant: Id<Tenant>,
+    /// The environment in which it is known.
+    pub environment: Id<Environment>,
+    /// The tenant's own id of it, unique in the environment.
+    pub external_id: ExternalId,
+    /// What people call it.
+    pub name: Name,
+    /// Its address.
+    pub email: Option<String>,
+    /// What the tenant keeps beside it.
+    pub metadata: Metadata,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Entity for Customer {
+    const PREFIX: &'static str = "cust";
+}
