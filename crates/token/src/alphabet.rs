@@ -73,7 +73,8 @@ impl Alphabet {
         let mut missing = count;
         while missing > 0 {
             entropy.fill(&mut *pool);
-            // A byte beyond the last character is passed over; wrapping it around would favour the first ones.
+            // A byte beyond the last character is passed over; wrapping it around would favour the first
+            // ones.
             let drawn = pool.iter().filter_map(|byte| symbols.get(usize::from(*byte) & mask)).take(missing);
             let before = out.len();
             out.extend(drawn.map(|symbol| char::from(*symbol)));
@@ -84,7 +85,8 @@ impl Alphabet {
 
 /// Whether every byte is as `is` says.
 pub(crate) fn all(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
-    // No early exit, unlike `Iterator::all`: so it compiles to vector instructions, and this is on every check's way.
+    // No early exit, unlike `Iterator::all`: so it compiles to vector instructions, and this is on every
+    // check's way.
     bytes.iter().fold(true, |so_far, byte| so_far & is(*byte))
 }
 

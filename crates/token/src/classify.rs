@@ -9,11 +9,11 @@ use crate::{DigestKind, Format, Formats, Match};
 pub enum Class<'a> {
     /// A key of this format, looked up by the digest that the format asks for.
     Known(&'a Format),
-    /// A key of no format, at most 256 bytes of printable ASCII (0x21 to 0x7e): imported or configured, looked up by
-    /// its SHA-256.
+    /// A key of no format, at most 256 bytes of printable ASCII (0x21 to 0x7e): imported or configured,
+    /// looked up by its SHA-256.
     Foreign,
-    /// No key of ours, refused without a look-up: empty, too long, with other characters, or with the literal prefix
-    /// of a format that has a checksum but not written so or with a wrong checksum.
+    /// No key of ours, refused without a look-up: empty, too long, with other characters, or with the literal
+    /// prefix of a format that has a checksum but not written so or with a wrong checksum.
     Malformed,
 }
 
@@ -31,8 +31,8 @@ impl Formats {
     /// The digest that `text` would be looked up by; none for a text that is empty or longer than any key.
     ///
     /// For a caller that holds the digests of good keys at hand: where this one is among them, the rest of
-    /// [`classify`](Self::classify), checksum included, can tell nothing more and may be left out. Where it is not,
-    /// `classify` has to be asked before any costlier look-up. The two always agree.
+    /// [`classify`](Self::classify), checksum included, can tell nothing more and may be left out. Where it
+    /// is not, `classify` has to be asked before any costlier look-up. The two always agree.
     pub fn digest_kind(&self, text: &str) -> Option<DigestKind> {
         let keyed = |format: &&Format| format.digest == DigestKind::HmacSha256;
         let fits = |format: &Format| format.template.matches(text) == Match::Fits;

@@ -14,7 +14,8 @@ const ENDS: (usize, usize) = (5, 2);
 
 /// How list pages show a key. Written `ends`, `random:N` or `head:N`, with `N` from 1 to 32.
 ///
-/// A secret that is so short that fewer than nine characters would stay hidden, or is not ASCII, is shown as `***`.
+/// A secret that is so short that fewer than nine characters would stay hidden, or is not ASCII, is shown as
+/// `***`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DisplayRule {
     /// The first 5 characters, `***`, and the last 2: `sk_0c***fe`.

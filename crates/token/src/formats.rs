@@ -14,7 +14,8 @@ const MIN_PREFIX_LEN: usize = 2;
 pub struct Formats(Vec<Format>);
 
 impl Formats {
-    /// The [built-in formats](Format::builtins) and `configured` ones; of two with the same name, the later stands.
+    /// The [built-in formats](Format::builtins) and `configured` ones; of two with the same name, the later
+    /// stands.
     ///
     /// Refused are formats that are unsafe by themselves, and two that one text could fit and that are stored
     /// differently. That an `hmac-sha256` format has a pepper is not checked here.

@@ -1,8 +1,8 @@
 //! What a secret looks like: templates, generation, parsing, checksums, digests, redaction.
 //!
 //! A [`Format`] says how one kind of key is written ([`Template`]), kept ([`DigestKind`]) and shown again
-//! ([`DisplayRule`]). [`Formats`] are all that a server knows; [`Formats::classify`] is the first step of every
-//! check and decides, without a look-up, whether a text can be a key at all.
+//! ([`DisplayRule`]). [`Formats`] are all that a server knows; [`Formats::classify`] is the first step of
+//! every check and decides, without a look-up, whether a text can be a key at all.
 //!
 //! ```
 //! use keyward_token::{Class, Digest, EnvTag, Entropy, Formats};

@@ -44,7 +44,8 @@ pub struct PepperIdError;
 #[derive(Clone)]
 pub struct Pepper {
     id: PepperId,
-    /// The state once the key is absorbed: two of the four SHA-256 blocks of a short HMAC, spared on each digest.
+    /// The state once the key is absorbed: two of the four SHA-256 blocks of a short HMAC, spared on each
+    /// digest.
     keyed: Hmac<Sha256>,
 }
 

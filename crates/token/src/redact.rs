@@ -9,9 +9,10 @@ const MIN_TAIL: usize = 16;
 
 /// The text with `***` in place of everything that may be a key.
 ///
-/// That is every literal prefix of a format, wherever it stands, followed by 16 or more characters that keys have:
-/// `A-Za-z0-9_` and whatever else is literal in some template; the prefix stays. So a key that was cut off or
-/// mistyped is hidden too, and now and then a word that only looks like one. Borrowed where nothing was found.
+/// That is every literal prefix of a format, wherever it stands, followed by 16 or more characters that keys
+/// have: `A-Za-z0-9_` and whatever else is literal in some template; the prefix stays. So a key that was cut
+/// off or mistyped is hidden too, and now and then a word that only looks like one. Borrowed where nothing
+/// was found.
 ///
 /// ```
 /// let formats = keyward_token::Formats::default();

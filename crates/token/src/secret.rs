@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 /// A secret in the clear, wiped from memory on drop.
 ///
-/// It can be neither cloned, compared nor serialised, and its `Debug` tells nothing; every use of the text goes
-/// through [`expose`](Self::expose), which a reviewer can search for.
+/// It can be neither cloned, compared nor serialised, and its `Debug` tells nothing; every use of the text
+/// goes through [`expose`](Self::expose), which a reviewer can search for.
 ///
 /// ```
 /// let secret = keyward_token::PlainSecret::new("sk_0cc5");

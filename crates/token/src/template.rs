@@ -24,12 +24,12 @@ use crate::{EnvTag, checksum};
 /// | `{env}` | `live` or `test`, at most once |
 /// | `{crc}` | a checksum, last |
 ///
-/// `N` is 1 to 256. Everything else is literal: printable ASCII but `{`, `}` and the space. All keys of one template
-/// are equally long.
+/// `N` is 1 to 256. Everything else is literal: printable ASCII but `{`, `}` and the space. All keys of one
+/// template are equally long.
 ///
-/// **The checksum** is CRC-32 (IEEE 802.3, as in zip and PNG) of every byte that precedes it, written as exactly six
-/// base62 digits of the alphabet `0-9A-Za-z`, most significant first, padded with `0`. A test vector:
-/// `kw_live_` and thirty-two `0` have the CRC `cd8c0401`, which is written `3lNZlx`.
+/// **The checksum** is CRC-32 (IEEE 802.3, as in zip and PNG) of every byte that precedes it, written as
+/// exactly six base62 digits of the alphabet `0-9A-Za-z`, most significant first, padded with `0`. A test
+/// vector: `kw_live_` and thirty-two `0` have the CRC `cd8c0401`, which is written `3lNZlx`.
 ///
 /// ```
 /// use keyward_token::{Match, Template};

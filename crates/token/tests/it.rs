@@ -180,7 +180,8 @@ proptest! {
 #[test]
 fn bytes_beyond_the_alphabet_are_passed_over() {
     let key = template("{base62:64}{hex:2}{env}").generate(EnvTag::Test, &Counting(AtomicU64::new(0)));
-    // 62 and 63 stand for no character, so the first 64 bytes give 62; the last two and the next part start afresh.
+    // 62 and 63 stand for no character, so the first 64 bytes give 62; the last two and the next part start
+    // afresh.
     let expected = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0101test";
     assert_eq!(key.expose(), expected);
 }

@@ -4,7 +4,8 @@ use super::{Part, Template};
 use crate::{Entropy, EnvTag, PlainSecret, checksum};
 
 impl Template {
-    /// Makes a key: each random character is equally likely, and `env` stands at `{env}`, if the template has it.
+    /// Makes a key: each random character is equally likely, and `env` stands at `{env}`, if the template has
+    /// it.
     pub fn generate(&self, env: EnvTag, entropy: &dyn Entropy) -> PlainSecret {
         // Room for all of it: a string that grew would leave copies of itself behind, unwiped.
         let mut text = String::with_capacity(self.len);

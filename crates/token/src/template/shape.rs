@@ -26,8 +26,8 @@ impl Template {
         u32::try_from(millibits / 1000).unwrap_or(u32::MAX)
     }
 
-    /// Whether some text may fit both templates. Checksums count as any six characters, so a yes may be wrong, a no
-    /// never is.
+    /// Whether some text may fit both templates. Checksums count as any six characters, so a yes may be
+    /// wrong, a no never is.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         self.len == other.len
             && self
