@@ -1,0 +1,33 @@
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::values::within;
+
+/// `[gate]`: bounds of the caches on the hot path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gate {
+    /// Keys held in memory at most, in entries, 1 to 100 million. Default 1,000,000.
+    #[serde(deserialize_with = "within::<_, _, 1, 100_000_000>")]
+    pub max_keys: usize,
+    /// Digests remembered as unknown at most, in entries, 1 to 100 million. Default 100,000.
+    #[serde(deserialize_with = "within::<_, _, 1, 100_000_000>")]
+    pub max_unknown: usize,
+    /// Seconds for which a digest is remembered as unknown, 1 to 3600. Default 10.
+    #[serde(deserialize_with = "within::<_, _, 1, 3600>")]
+    pub unknown_ttl_seconds: u64,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { max_keys: 1_000_000, max_unknown: 100_000, unknown_ttl_seconds: 10 }
+    }
+}
+
+impl Gate {
+    /// How long a digest is remembered as unknown.
+    pub fn unknown_ttl(&self) -> Duration {
+        Duration::from_secs(self.unknown_ttl_seconds)
+    }
+}

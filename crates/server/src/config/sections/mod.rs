@@ -1,0 +1,23 @@
+//! The sections of the configuration, one file each: fields, units, defaults.
+
+mod auth;
+mod database;
+mod formats;
+mod gate;
+mod idempotency;
+mod issue;
+mod limits;
+mod log;
+mod peppers;
+mod server;
+
+pub use auth::{Auth, StaticKey};
+pub use database::Database;
+pub use formats::CustomFormat;
+pub use gate::Gate;
+pub use idempotency::Idempotency;
+pub use issue::Issue;
+pub use limits::Limits;
+pub use log::{Log, LogFormat};
+pub use peppers::Peppers;
+pub use server::Server;
