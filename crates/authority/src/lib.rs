@@ -1,1 +1,31 @@
-//! Every operation on keys and their owners; the source of the gate's grants.
+//! Every operation on keys and their owners.
+//!
+//! One operation, one file: its input, its rule, its tests. Each takes an [`Actor`] and checks it; there is no unchecked way in.
+//! What an operation changes, it writes with its audit entry in one transaction, and only after the commit, before the answer,
+//! it tells the gate.
+//!
+//! The next operation: copy `keys/disable.rs`.
+
+pub mod accounts;
+pub mod keys;
+pub mod secrets;
+
+mod actor;
+mod audit;
+mod authority;
+mod check;
+mod error;
+mod grants;
+mod mint;
+pub mod needs;
+mod once;
+mod static_keys;
+mod vault;
+
+pub use actor::{Actor, Origin, Principal};
+pub use authority::{Authority, Parts, Policy};
+pub use error::Error;
+pub use grants::GrantLoader;
+pub use once::{Answer, Once};
+pub use static_keys::{StaticKey, StaticKeys};
+pub use vault::{MasterSecret, Vault};

@@ -1,1 +1,29 @@
-//! The database: tables, migrations and queries, on SQLite and PostgreSQL.
+//! The database: tables, migrations and queries, written once and run on SQLite and PostgreSQL.
+//!
+//! [`Storage::reader`] reads, [`Storage::begin`] opens the transaction in which everything is written. The functions of each
+//! module take either; those that write take a [`Tx`] alone. What only one engine has lies in `engine`.
+//!
+//! The next table: an entity in `entity/`, a migration in `migration/` (new tables and columns only, so that the
+//! old binary still runs on the new schema), a module of operations, and a case in `tests/conformance/` for each of them.
+
+pub mod accounts;
+pub mod audit;
+pub mod customers;
+pub mod environments;
+pub mod grants;
+pub mod idempotency;
+pub mod keys;
+pub mod roles;
+pub mod settings;
+pub mod tenants;
+
+mod column;
+mod connection;
+mod engine;
+mod entity;
+mod error;
+mod migration;
+
+pub use connection::{Connection, Options, Reader, Storage, Tx};
+pub use engine::{Engine, Target, TargetError};
+pub use error::{StorageError, Unique};

@@ -1,0 +1,123 @@
+//! Who is doing something, and what they may.
+
+use std::net::IpAddr;
+use std::sync::{Arc, LazyLock};
+
+use keyward_domain::{BuiltInRole, Environment, Id, Need, Owner, Permissions, Tenant};
+use keyward_gate::{CachedGrant, GrantEnvironment, Subject};
+
+use crate::Error;
+
+/// The one who asks for an operation: whose, where, with which permissions.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Who.
+    pub principal: Principal,
+    /// The tenant whose rows exist for them.
+    pub tenant: Id<Tenant>,
+    /// The environment in which they act; `None` when none was named.
+    pub environment: Option<GrantEnvironment>,
+    /// Where the request came from.
+    pub origin: Origin,
+}
+
+/// How the actor was recognised.
+#[derive(Debug, Clone)]
+pub enum Principal {
+    /// By a key, static keys included.
+    Key(Arc<CachedGrant>),
+    /// By access to the data directory: may do everything.
+    Operator,
+}
+
+/// Where a request came from.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The client's address, when it came over a network.
+    pub address: Option<IpAddr>,
+    /// The request's id, as in the log.
+    pub request_id: String,
+}
+
+static EVERYTHING: LazyLock<Permissions> = LazyLock::new(|| {
+    BuiltInRole::find(BuiltInRole::SUPER_ADMIN).map(BuiltInRole::permissions).unwrap_or_default()
+});
+
+impl Actor {
+    /// The one who presented this key. The key's own environment stands; `named` counts where it has none.
+    pub fn from_key(grant: Arc<CachedGrant>, named: Option<GrantEnvironment>, origin: Origin) -> Self {
+        let environment = grant.environment.or(named);
+        Self { tenant: grant.tenant, environment, principal: Principal::Key(grant), origin }
+    }
+
+    /// The operator of this machine, acting for a tenant.
+    pub fn operator(tenant: Id<Tenant>, environment: Option<GrantEnvironment>, origin: Origin) -> Self {
+        Self { principal: Principal::Operator, tenant, environment, origin }
+    }
+
+    /// What they may do.
+    pub fn permissions(&self) -> &Permissions {
+        match &self.principal {
+            Principal::Key(grant) => &grant.permissions,
+            Principal::Operator => &EVERYTHING,
+        }
+    }
+
+    /// Whether they may do everything in their tenant.
+    pub fn is_super_admin(&self) -> bool {
+        *self.permissions() == *EVERYTHING
+    }
+
+    /// Whether they stand for a person rather than a machine or a customer.
+    pub fn is_person(&self) -> bool {
+        match &self.principal {
+            Principal::Key(grant) => matches!(grant.owner, Owner::User(_)),
+            Principal::Operator => true,
+        }
+    }
+
+    /// The one that the actor acts for.
+    pub fn owner(&self) -> Option<Owner> {
+        match &self.principal {
+            Principal::Key(grant) => Some(grant.owner),
+            Principal::Operator => None,
+        }
+    }
+
+    /// Their environment. `EnvironmentDenied` when none was named.
+    pub fn environment(&self) -> Result<Id<Environment>, Error> {
+        self.environment.map(|environment| environment.id).ok_or(Error::EnvironmentDenied)
+    }
+
+    /// Lets a read pass.
+    pub fn may_read(&self, need: Need) -> Result<(), Error> {
+        if self.permissions().meet(need) { Ok(()) } else { Err(Error::NotPermitted(need)) }
+    }
+
+    /// Lets a write pass: like a read, but not for a suspended tenant.
+    pub fn may_write(&self, need: Need) -> Result<(), Error> {
+        self.may_read(need)?;
+        match &self.principal {
+            Principal::Key(grant) if grant.tenant_suspended => Err(Error::TenantSuspended),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets permissions be handed out: only such as the actor holds.
+    pub fn may_hand_out(&self, permissions: &Permissions) -> Result<(), Error> {
+        match self.permissions().missing(permissions).next() {
+            Some(missing) => Err(Error::NotHeld(missing.clone())),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn audit_kind(&self) -> &'static str {
+        match &self.principal {
+            Principal::Key(grant) => match grant.subject {
+                Subject::Key(_) => "key",
+                Subject::Static => "static_key",
+            },
+            Principal::Operator => "operator",
+        }
+    }
+}

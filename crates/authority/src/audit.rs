@@ -1,0 +1,66 @@
+//! Writing down what was done, in the transaction that does it.
+
+use keyward_domain::{AuditActor, AuditEvent, AuditTarget, Key, Outcome, Timestamp};
+use keyward_gate::Subject;
+use keyward_storage::{Tx, audit};
+
+use crate::{Actor, Authority, Error, Principal};
+
+impl Authority {
+    /// Writes down one thing done to each of these keys. Called last in a transaction (see [`audit::append`]).
+    pub(crate) async fn record(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        action: &'static str,
+        keys: &[&Key],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let events: Vec<_> = keys
+            .iter()
+            .map(|key| {
+                let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
+                self.event(
+                    actor,
+                    action,
+                    target,
+                    format!(r#"{{"display":{}}}"#, serde_json::Value::from(key.display.as_str())),
+                )
+            })
+            .collect();
+        Ok(audit::append(tx, actor.tenant, now, &events).await?)
+    }
+
+    /// An event of this actor's.
+    pub(crate) fn event(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        target: AuditTarget,
+        detail: String,
+    ) -> AuditEvent {
+        let (id, name) = match &actor.principal {
+            Principal::Key(grant) => {
+                let id = match grant.subject {
+                    Subject::Key(id) => self.ids().encode(id),
+                    Subject::Static => String::new(),
+                };
+                (id, grant.name.to_string())
+            }
+            Principal::Operator => (String::new(), "operator".to_owned()),
+        };
+        AuditEvent {
+            actor: AuditActor {
+                kind: actor.audit_kind(),
+                id,
+                name,
+                address: actor.origin.address.map(|address| address.to_string()),
+                request_id: actor.origin.request_id.clone(),
+            },
+            action,
+            target,
+            outcome: Outcome::Done,
+            detail,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Rules on fields that several operations share.
+
+use std::time::Duration;
+
+use keyward_domain::{
+    BuiltInRole, Invalid, Metadata, Networks, Owner, Permission, Permissions, RoleHolder, RoleName, Timestamp,
+};
+use keyward_storage::{Connection, roles};
+
+use crate::{Actor, Error};
+
+/// The longest lifetime that may be asked for by `ttl_seconds`: 100 years.
+const MAX_TTL_SECONDS: i64 = 100 * 366 * 24 * 3600;
+
+/// When something ends, from `expires_at` and `ttl_seconds`, of which one may be sent.
+pub(crate) fn expiry(
+    invalid: &mut Invalid,
+    prefix: &str,
+    expires_at: Option<&str>,
+    ttl_seconds: Option<i64>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    match (expires_at, ttl_seconds) {
+        (None, None) => None,
+        (Some(_), Some(_)) => {
+            invalid.add(format!("{prefix}ttl_seconds"), "can't be sent together with expires_at");
+            None
+        }
+        (Some(text), None) => {
+            let field = format!("{prefix}expires_at");
+            let end = invalid.check::<Timestamp, _>(&field, text.parse())?;
+            if end <= now {
+                invalid.add(field, "must be in the future");
+            }
+            Some(end)
+        }
+        (None, Some(seconds)) if (1..=MAX_TTL_SECONDS).contains(&seconds) => {
+            Some(now.plus(Duration::from_secs(seconds.unsigned_abs())))
+        }
+        (None, Some(_)) => {
+            invalid.add(format!("{prefix}ttl_seconds"), "must be between 1 and 3162240000 (100 years)");
+            None
+        }
+    }
+}
+
+/// The networks of `allowed_ips`.
+pub(crate) fn networks(invalid: &mut Invalid, prefix: &str, texts: &[String]) -> Networks {
+    Networks::parse(texts).unwrap_or_else(|(index, reason)| {
+        invalid.add(format!("{prefix}allowed_ips[{index}]"), reason);
+        Networks::default()
+    })
+}
+
+/// The metadata, from compact JSON.
+pub(crate) fn metadata(invalid: &mut Invalid, prefix: &str, json: Option<&str>) -> Metadata {
+    let Some(json) = json else { return Metadata::default() };
+    invalid.check(&format!("{prefix}metadata"), Metadata::from_json(json)).unwrap_or_default()
+}
+
+/// Role names from their texts.
+pub(crate) fn role_names(invalid: &mut Invalid, field: &str, texts: &[String]) -> Vec<RoleName> {
+    let mut names: Vec<RoleName> = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        if let Some(name) = invalid.check(&format!("{field}[{index}]"), text.parse::<RoleName>())
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Permissions from their texts.
+pub(crate) fn permissions(invalid: &mut Invalid, prefix: &str, texts: &[String]) -> Permissions {
+    let each = texts.iter().enumerate();
+    each.filter_map(|(index, text)| {
+        invalid.check(&format!("{prefix}permissions[{index}]"), text.parse::<Permission>())
+    })
+    .collect()
+}
+
+/// What the roles allow together. Invalid: a role that does not exist, one that such a holder can't have, and `super_admin` beside others.
+pub(crate) async fn resolve_roles(
+    db: &impl Connection,
+    actor: &Actor,
+    field: &str,
+    names: &[RoleName],
+    holder: Option<RoleHolder>,
+) -> Result<Permissions, Error> {
+    let mut invalid = Invalid::none();
+    let mut all: Vec<Permission> = Vec::new();
+    let own = if names.iter().all(|name| BuiltInRole::find(name.as_str()).is_some()) {
+        Vec::new()
+    } else {
+        roles::find(db, actor.tenant, names).await?
+    };
+    for name in names {
+        if let Some(role) = BuiltInRole::find(name.as_str()) {
+            if holder.is_some_and(|holder| !role.fits(holder)) {
+                invalid.add(field, format_args!("can't hold {name} for this kind of account"));
+            }
+            if role.name == BuiltInRole::SUPER_ADMIN && names.len() > 1 {
+                invalid.add(field, "can't combine super_admin with other roles");
+            }
+            all.extend(role.permissions().iter().cloned());
+        } else if let Some(role) = own.iter().find(|role| role.name == *name) {
+            all.extend(role.permissions.iter().cloned());
+        } else {
+            invalid.add(field, format_args!("names a role that does not exist: {name}"));
+        }
+    }
+    invalid.into_result()?;
+    Ok(all.into_iter().collect())
+}
+
+/// Who roles must fit when a key is made for this owner; a customer can hold any.
+pub(crate) fn holder(owner: Owner) -> Option<RoleHolder> {
+    match owner {
+        Owner::User(_) => Some(RoleHolder::User),
+        Owner::ServiceAccount(_) => Some(RoleHolder::ServiceAccount),
+        Owner::Customer(_) => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! Why an operation did not happen, sorted by what a caller would do about it.
+
+use keyward_domain::{Invalid, Need, Permission};
+use keyward_gate::Unavailable;
+use keyward_storage::StorageError;
+
+/// An operation that did not happen. Nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The input breaks a rule.
+    #[error("{0}")]
+    Invalid(#[from] Invalid),
+    /// The input is well formed, but can't be done to this thing as it is now.
+    #[error("{0}")]
+    InvalidOperation(&'static str),
+    /// The caller does not hold the permission that the operation needs.
+    #[error("Insufficient permissions to {} {}", .0.action, .0.entity)]
+    NotPermitted(Need),
+    /// The caller tried to hand out what it does not hold.
+    #[error("A key can't be given the permission {0}, which its maker or its owner does not hold")]
+    NotHeld(Permission),
+    /// Refused for another reason than a missing permission.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// The environment is unknown, not the tenant's, or none was named: told apart to nobody.
+    #[error("Invalid or inaccessible environment")]
+    EnvironmentDenied,
+    /// The tenant may only read.
+    #[error("The tenant is suspended: reads still work, writes do not")]
+    TenantSuspended,
+    /// No such thing for this caller.
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    /// It exists already.
+    #[error("{0}")]
+    AlreadyExists(&'static str),
+    /// The database can't be reached; worth trying again.
+    #[error("storage is unreachable")]
+    Unavailable,
+    /// A mistake of ours; the cause is for the log alone.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<StorageError> for Error {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Unavailable(cause) => {
+                tracing::warn!(%cause, "storage is unreachable");
+                Self::Unavailable
+            }
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}
+
+impl From<Unavailable> for Error {
+    fn from(_: Unavailable) -> Self {
+        Self::Unavailable
+    }
+}

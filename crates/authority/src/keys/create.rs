@@ -1,0 +1,76 @@
+//! Issue a key.
+
+use keyward_domain::Timestamp;
+use keyward_storage::{Tx, keys};
+
+use super::plan::{Kept, Plan, environment_type};
+use super::{Created, OwnerRef};
+use crate::{Actor, Answer, Authority, Error, Once, needs};
+
+/// A key to be issued, as the wire sends it.
+#[derive(Debug, Clone, Default)]
+pub struct CreateKey {
+    /// What people call it: 1 to 255 characters.
+    pub name: String,
+    /// Whose it is.
+    pub owner: OwnerRef,
+    /// Roles to copy. With neither roles nor permissions, a person's or machine's key gets its owner's roles.
+    pub roles: Vec<String>,
+    /// Permissions beside those of the roles.
+    pub permissions: Vec<String>,
+    /// When it ends, RFC 3339.
+    pub expires_at: Option<String>,
+    /// Or after how many seconds.
+    pub ttl_seconds: Option<i64>,
+    /// Where it may be used from, in CIDR notation; empty: anywhere.
+    pub allowed_ips: Vec<String>,
+    /// A JSON object of at most 4 KiB.
+    pub metadata: Option<String>,
+    /// The name of its format; the configured one by default.
+    pub format: Option<String>,
+}
+
+/// Issues a key in the actor's environment.
+pub async fn create(
+    authority: &Authority,
+    actor: &Actor,
+    input: &CreateKey,
+    once: &Once<'_, Created>,
+) -> Result<Answer<Created>, Error> {
+    actor.may_write(needs::SECRET_WRITE)?;
+    actor.environment()?;
+    let now = authority.now();
+    let plan = Plan::check(authority, input, "", now)?;
+    let tx = authority.storage().begin().await?;
+    if let Some(again) = once.claim(authority, &tx, actor).await? {
+        return Ok(again);
+    }
+    let created = issue(authority, &tx, actor, input, plan, now).await?;
+    once.settle(authority, &tx, actor, &created).await?;
+    authority.record(&tx, actor, "key.create", &[&created.key], now).await?;
+    tx.commit().await?;
+    authority.forget([&created.key]);
+    Ok(Answer::Fresh(created))
+}
+
+/// Makes the secret and the row of one key.
+pub(super) async fn issue(
+    authority: &Authority,
+    tx: &Tx,
+    actor: &Actor,
+    input: &CreateKey,
+    plan: Plan<'_>,
+    now: Timestamp,
+) -> Result<Created, Error> {
+    let format = input.format.as_deref().unwrap_or(&authority.policy().native_format);
+    let minted = authority.mint(format, environment_type(actor)?)?;
+    let kept = Kept {
+        digest: minted.digest,
+        algorithm: minted.algorithm,
+        format: minted.format,
+        display: minted.display,
+    };
+    let (new, found) = plan.resolve(authority, tx, actor, kept, now).await?;
+    let key = keys::insert(tx, &new).await?;
+    Ok(Created { key, external_id: found.external_id, secret: minted.secret })
+}

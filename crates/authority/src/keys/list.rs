@@ -1,0 +1,124 @@
+//! The keys of an environment.
+
+use std::collections::HashMap;
+
+use keyward_domain::{ExternalId, Invalid, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
+use keyward_storage::keys::{Filter, Sort};
+use keyward_storage::{Connection, customers, keys};
+
+use super::Owned;
+use crate::{Actor, Authority, Error, needs};
+
+/// Which keys, as the wire asks.
+#[derive(Debug, Clone, Default)]
+pub struct ListKeys {
+    /// An owner's id: a person's, a machine's or a customer's.
+    pub owner: Option<String>,
+    /// A customer's external id.
+    pub external_id: Option<String>,
+    /// `active`, `disabled`, `expired` or `revoked`.
+    pub status: Option<String>,
+    /// How the shown form begins.
+    pub prefix: Option<String>,
+    /// A role it was made with.
+    pub role: Option<String>,
+    /// RFC 3339; those never used count.
+    pub last_used_before: Option<String>,
+    /// RFC 3339.
+    pub expires_before: Option<String>,
+    /// `created_at`, `name`, `last_used_at` or `expires_at`.
+    pub sort: Option<String>,
+    /// Which part.
+    pub page: Option<Page>,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone)]
+pub struct Listed<T> {
+    /// The rows of this page.
+    pub items: Vec<T>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// A page of the environment's keys, revoked ones included.
+pub async fn list(authority: &Authority, actor: &Actor, input: &ListKeys) -> Result<Listed<Owned>, Error> {
+    actor.may_read(needs::SECRET_READ)?;
+    let environment = actor.environment()?;
+    let reader = authority.storage().reader();
+    let page = input.page.unwrap_or(Page { limit: 50, offset: 0, order: Order::Descending });
+    let Some((filter, sort)) = read(authority, actor, &reader, input).await? else {
+        return Ok(Listed { items: Vec::new(), total: 0 });
+    };
+    let (keys, total) = keys::list(&reader, environment, &filter, sort, page).await?;
+    let mut external_ids: HashMap<Owner, Option<ExternalId>> = HashMap::new();
+    let mut items = Vec::with_capacity(keys.len());
+    for key in keys {
+        let external_id = match external_ids.get(&key.owner) {
+            Some(known) => known.clone(),
+            None => super::get::owned(&reader, key.clone()).await?.external_id,
+        };
+        external_ids.insert(key.owner, external_id.clone());
+        items.push(Owned { key, external_id });
+    }
+    Ok(Listed { items, total })
+}
+
+/// The filter; `None` when it names an owner that does not exist, whose keys are none.
+async fn read(
+    authority: &Authority,
+    actor: &Actor,
+    db: &impl Connection,
+    input: &ListKeys,
+) -> Result<Option<(Filter, Sort)>, Error> {
+    let mut invalid = Invalid::none();
+    let now = authority.now();
+    let status = input.status.as_deref().and_then(|text| invalid.check("status", text.parse::<KeyStatus>()));
+    let role = input.role.as_deref().and_then(|text| invalid.check("role", text.parse::<RoleName>()));
+    let mut time = |field: &str, text: &Option<String>| {
+        text.as_deref().and_then(|text| invalid.check::<Timestamp, _>(field, text.parse()))
+    };
+    let last_used_before = time("last_used_before", &input.last_used_before);
+    let expires_before = time("expires_before", &input.expires_before);
+    let sort = match input.sort.as_deref() {
+        None | Some("created_at") => Sort::CreatedAt,
+        Some("name") => Sort::Name,
+        Some("last_used_at") => Sort::LastUsedAt,
+        Some("expires_at") => Sort::ExpiresAt,
+        Some(_) => {
+            invalid.add("sort", "must be `created_at`, `name`, `last_used_at` or `expires_at`");
+            Sort::CreatedAt
+        }
+    };
+    let external_id = input
+        .external_id
+        .as_deref()
+        .and_then(|text| invalid.check("external_id", text.parse::<ExternalId>()));
+    invalid.into_result()?;
+    let mut owner = None;
+    if let Some(text) = &input.owner {
+        let ids = authority.ids();
+        let found = (ids.decode(text).map(Owner::User))
+            .or_else(|| ids.decode(text).map(Owner::ServiceAccount))
+            .or_else(|| ids.decode(text).map(Owner::Customer));
+        let Some(found) = found else { return Ok(None) };
+        owner = Some(found);
+    }
+    if let Some(external_id) = external_id {
+        let customer = customers::find(db, actor.environment()?, &external_id).await?;
+        let Some(found) = customer.map(|customer| Owner::Customer(customer.id)) else { return Ok(None) };
+        if owner.is_some_and(|owner| owner != found) {
+            return Ok(None);
+        }
+        owner = Some(found);
+    }
+    let filter = Filter {
+        owner,
+        status: status.map(|status| (status, now)),
+        display_prefix: input.prefix.clone(),
+        role,
+        last_used_before,
+        expires_before,
+    };
+    Ok(Some((filter, sort)))
+}

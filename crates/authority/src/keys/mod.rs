@@ -1,0 +1,43 @@
+//! Operations on keys (contract v1, part 6).
+
+pub mod bulk;
+pub mod create;
+pub mod disable;
+pub mod enable;
+pub mod get;
+pub mod import;
+pub mod list;
+pub mod patch;
+pub mod revoke;
+pub mod rotate;
+pub mod verify;
+pub mod whoami;
+
+mod owner;
+mod plan;
+
+pub use owner::OwnerRef;
+pub(crate) use owner::service_account as owner_of_service_account;
+
+use keyward_domain::{ExternalId, Key};
+use keyward_token::PlainSecret;
+
+/// A key with what its owner is called by the tenant.
+#[derive(Debug, Clone)]
+pub struct Owned {
+    /// The key.
+    pub key: Key,
+    /// Its owner's external id, when that is a customer.
+    pub external_id: Option<ExternalId>,
+}
+
+/// A key that was just made. The only time its secret is told.
+#[derive(Debug)]
+pub struct Created {
+    /// The key.
+    pub key: Key,
+    /// Its owner's external id, when that is a customer.
+    pub external_id: Option<ExternalId>,
+    /// The secret.
+    pub secret: PlainSecret,
+}

@@ -1,0 +1,26 @@
+//! End a key for ever.
+
+use keyward_domain::KeyState;
+use keyward_storage::keys::{self, Change};
+
+use super::get::KEY;
+use crate::{Actor, Authority, Error, needs};
+
+/// Revokes a key; no check that begins after the return passes. Revoking a revoked key changes nothing.
+pub async fn revoke(authority: &Authority, actor: &Actor, id: &str) -> Result<(), Error> {
+    actor.may_write(needs::SECRET_WRITE)?;
+    let environment = actor.environment()?;
+    let now = authority.now();
+    let id = authority.decode(id, KEY)?;
+    let tx = authority.storage().begin().await?;
+    let key = keys::lock(&tx, environment, id).await?.ok_or(Error::NotFound(KEY))?;
+    if key.state == KeyState::Revoked {
+        return Ok(());
+    }
+    let key =
+        keys::change(&tx, id, &Change { state: Some(KeyState::Revoked), ..Change::default() }, now).await?;
+    authority.record(&tx, actor, "key.revoke", &[&key], now).await?;
+    tx.commit().await?;
+    authority.forget([&key]);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! How domain values are written into columns, and read back with doubt.
+
+use keyward_domain::{Name, Networks, Permission, Permissions, RoleName, Timestamp};
+use serde::Serialize;
+
+use crate::StorageError;
+
+/// A column of one table, for errors that say where.
+pub(crate) struct At(pub &'static str, pub &'static str);
+
+impl At {
+    pub(crate) fn corrupt(&self) -> StorageError {
+        StorageError::Corrupt { table: self.0, column: self.1 }
+    }
+
+    pub(crate) fn parse<T: std::str::FromStr>(&self, text: &str) -> Result<T, StorageError> {
+        text.parse().map_err(|_| self.corrupt())
+    }
+
+    fn list(&self, json: &str) -> Result<Vec<String>, StorageError> {
+        serde_json::from_str(json).map_err(|_| self.corrupt())
+    }
+
+    pub(crate) fn roles(&self, json: &str) -> Result<Vec<RoleName>, StorageError> {
+        self.list(json)?.iter().map(|text| self.parse(text)).collect()
+    }
+
+    pub(crate) fn permissions(&self, json: &str) -> Result<Permissions, StorageError> {
+        self.list(json)?.iter().map(|text| self.parse::<Permission>(text)).collect()
+    }
+
+    pub(crate) fn networks(&self, json: &str) -> Result<Networks, StorageError> {
+        Networks::parse(&self.list(json)?).map_err(|_| self.corrupt())
+    }
+
+    pub(crate) fn name(&self, text: &str) -> Result<Name, StorageError> {
+        self.parse(text)
+    }
+
+    pub(crate) fn hash(&self, bytes: &[u8]) -> Result<[u8; 32], StorageError> {
+        bytes.try_into().map_err(|_| self.corrupt())
+    }
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    // Lists of text have no value that JSON can't hold.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+pub(crate) fn roles(roles: &[RoleName]) -> String {
+    json(&roles.iter().map(RoleName::as_str).collect::<Vec<_>>())
+}
+
+pub(crate) fn permissions(permissions: &Permissions) -> String {
+    json(&permissions.iter().map(Permission::as_str).collect::<Vec<_>>())
+}
+
+pub(crate) fn networks(networks: &Networks) -> String {
+    json(&networks.iter().map(|network| network.to_string()).collect::<Vec<_>>())
+}
+
+pub(crate) fn time(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
+
+pub(crate) fn micros(time: Option<Timestamp>) -> Option<i64> {
+    time.map(Timestamp::as_micros)
+}

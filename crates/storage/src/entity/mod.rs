@@ -1,0 +1,15 @@
+//! Rows as they lie in the tables. Private to this crate: a row is not a domain value.
+
+#![expect(unreachable_pub, reason = "SeaORM's derive writes `pub` items")]
+
+pub(crate) mod audit;
+pub(crate) mod audit_head;
+pub(crate) mod customer;
+pub(crate) mod environment;
+pub(crate) mod idempotency;
+pub(crate) mod key;
+pub(crate) mod role;
+pub(crate) mod service_account;
+pub(crate) mod setting;
+pub(crate) mod tenant;
+pub(crate) mod user;

@@ -1,0 +1,71 @@
+//! Changing keys.
+
+use keyward_domain::{Id, Key, KeyState, Metadata, Name, Networks, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::read;
+use crate::column::{self, At};
+use crate::entity::key::{ActiveModel, Column, Entity};
+use crate::{Storage, StorageError, Tx};
+
+/// What to change of a key; what is `None` stays. Roles and permissions never change.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// What people call it.
+    pub name: Option<Name>,
+    /// What the tenant keeps beside it.
+    pub metadata: Option<Metadata>,
+    /// Where it may be used from.
+    pub networks: Option<Networks>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// What was decided about it.
+    pub state: Option<KeyState>,
+    /// The key that takes its place.
+    pub successor: Option<Id<Key>>,
+}
+
+/// Changes a key that this transaction holds by [`super::lock`]. Revoking notes the time.
+pub async fn change(tx: &Tx, id: Id<Key>, change: &Change, now: Timestamp) -> Result<Key, StorageError> {
+    let mut row = ActiveModel { id: Set(id.get()), updated_at: Set(now.as_micros()), ..Default::default() };
+    if let Some(name) = &change.name {
+        row.name = Set(name.to_string());
+    }
+    if let Some(metadata) = &change.metadata {
+        row.metadata = Set(metadata.to_string());
+    }
+    if let Some(networks) = &change.networks {
+        row.networks = Set(column::networks(networks));
+    }
+    if let Some(end) = change.expires_at {
+        row.expires_at = Set(Some(end.as_micros()));
+    }
+    if let Some(state) = change.state {
+        row.state = Set(state.as_str().to_owned());
+        row.revoked_at = Set((state == KeyState::Revoked).then_some(now.as_micros()));
+    }
+    if let Some(successor) = change.successor {
+        row.successor_id = Set(Some(successor.get()));
+    }
+    match row.update(&tx.0).await {
+        Ok(row) => read(row),
+        Err(sea_orm::DbErr::RecordNotUpdated) => Err(At("keys", "id").corrupt()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Notes when keys were last used. A time never goes back, whichever instance notes it last.
+pub async fn touch(storage: &Storage, uses: &[(Id<Key>, Timestamp)]) -> Result<(), StorageError> {
+    let tx = storage.begin().await?;
+    for (id, at) in uses {
+        let at = at.as_micros();
+        Entity::update_many()
+            .col_expr(Column::LastUsedAt, Expr::value(at))
+            .filter(Column::Id.eq(id.get()))
+            .filter(Column::LastUsedAt.if_null(i64::MIN).lt(at))
+            .exec(&tx.0)
+            .await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,110 @@
+//! Finding keys.
+
+use keyward_domain::{Environment, Id, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
+use keyward_token::Digest;
+use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::read;
+use crate::entity::key::{Column, Entity};
+use crate::{Connection, StorageError};
+
+/// Which keys of an environment; what is `None` does not narrow.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this owner.
+    pub owner: Option<Owner>,
+    /// Of this status at `now`.
+    pub status: Option<(KeyStatus, Timestamp)>,
+    /// Whose shown form begins so.
+    pub display_prefix: Option<String>,
+    /// Made with this role.
+    pub role: Option<RoleName>,
+    /// Last used before then, or never.
+    pub last_used_before: Option<Timestamp>,
+    /// Ending before then.
+    pub expires_before: Option<Timestamp>,
+}
+
+/// What a list is sorted by; equal ones by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// When they were made.
+    #[default]
+    CreatedAt,
+    /// Their names.
+    Name,
+    /// When they were last used; those never used count as the oldest.
+    LastUsedAt,
+    /// When they end; those that never end come last in ascending order.
+    ExpiresAt,
+}
+
+/// A page of the environment's keys, and how many there are on all pages.
+pub async fn list(
+    db: &impl Connection,
+    environment: Id<Environment>,
+    filter: &Filter,
+    sort: Sort,
+    page: Page,
+) -> Result<(Vec<Key>, u64), StorageError> {
+    let found = Entity::find().filter(Column::EnvironmentId.eq(environment.get())).filter(condition(filter));
+    let total = found.clone().count(db.orm()).await?;
+    let order = match page.order {
+        Order::Ascending => sea_orm::Order::Asc,
+        Order::Descending => sea_orm::Order::Desc,
+    };
+    let found = match sort {
+        // Ids grow with time, and sort without touching the rows.
+        Sort::CreatedAt => found,
+        Sort::Name => found.order_by(Column::Name, order.clone()),
+        // The engines put NULL at different ends: say where.
+        Sort::LastUsedAt => found.order_by(Column::LastUsedAt.if_null(i64::MIN), order.clone()),
+        Sort::ExpiresAt => found.order_by(Column::ExpiresAt.if_null(i64::MAX), order.clone()),
+    };
+    let rows = found.order_by(Column::Id, order).limit(page.limit).offset(page.offset).all(db.orm()).await?;
+    Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))
+}
+
+/// The key of that digest, wherever it is.
+pub(crate) async fn find_by_digest(
+    db: &impl Connection,
+    digest: &Digest,
+) -> Result<Option<Key>, StorageError> {
+    let row = Entity::find().filter(Column::Digest.eq(digest.as_bytes().to_vec())).one(db.orm()).await?;
+    row.map(read).transpose()
+}
+
+fn condition(filter: &Filter) -> Condition {
+    Condition::all()
+        .add_option(filter.owner.map(|owner| match owner {
+            Owner::User(id) => Column::UserId.eq(id.get()),
+            Owner::ServiceAccount(id) => Column::ServiceAccountId.eq(id.get()),
+            Owner::Customer(id) => Column::CustomerId.eq(id.get()),
+        }))
+        .add_option(filter.status.map(|(status, now)| of_status(status, now)))
+        .add_option(filter.display_prefix.as_deref().map(|prefix| {
+            let escaped = prefix.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+            Column::Display.like(sea_orm::sea_query::LikeExpr::new(format!("{escaped}%")).escape('\\'))
+        }))
+        // Role names hold no quote and no LIKE wildcard but `_`, so the quoted name finds itself in the JSON list alone.
+        .add_option(filter.role.as_ref().map(|role| {
+            let escaped = role.as_str().replace('_', r"\_");
+            Column::Roles.like(sea_orm::sea_query::LikeExpr::new(format!("%\"{escaped}\"%")).escape('\\'))
+        }))
+        .add_option(
+            filter.last_used_before.map(|before| Column::LastUsedAt.if_null(i64::MIN).lt(before.as_micros())),
+        )
+        .add_option(filter.expires_before.map(|before| Column::ExpiresAt.lt(before.as_micros())))
+}
+
+/// The stored facts that make a status, as `KeyState::status` computes it.
+fn of_status(status: KeyStatus, now: Timestamp) -> Condition {
+    let ended = Column::ExpiresAt.if_null(i64::MAX).lte(now.as_micros());
+    match status {
+        KeyStatus::Active => Condition::all().add(Column::State.eq("active")).add(ended.not()),
+        KeyStatus::Expired => Condition::all().add(Column::State.eq("active")).add(ended),
+        KeyStatus::Disabled => Condition::all().add(Column::State.eq("disabled")),
+        KeyStatus::Revoked => Condition::all().add(Column::State.eq("revoked")),
+    }
+}

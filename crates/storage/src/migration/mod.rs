@@ -1,0 +1,28 @@
+//! Migrations, oldest first. Each runs on both engines, inside one transaction with all that are pending.
+
+mod m20261121_000001_foundation;
+
+use sea_orm::sea_query::{Alias, Expr, Query};
+use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager};
+
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261121_000001_foundation::Migration)]
+    }
+}
+
+/// The names of the migrations that the database has; none when it is empty.
+pub(crate) async fn applied<C: ConnectionTrait>(connection: &C) -> Result<Vec<String>, DbErr>
+where
+    for<'c> &'c C: IntoSchemaManagerConnection<'c>,
+{
+    const TABLE: &str = "seaql_migrations";
+    if !SchemaManager::new(connection).has_table(TABLE).await? {
+        return Ok(Vec::new());
+    }
+    let query = Query::select().expr(Expr::col(Alias::new("version"))).from(Alias::new(TABLE)).to_owned();
+    connection.query_all(&query).await?.iter().map(|row| row.try_get("", "version")).collect()
+}

@@ -1,0 +1,53 @@
+//! Tenants.
+
+use keyward_domain::{Id, Name, Tenant, TenantStatus, Timestamp};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::column::{At, time};
+use crate::entity::tenant::{ActiveModel, Column, Entity, Model};
+use crate::{Connection, StorageError, Tx};
+
+/// Adds a tenant. `Taken(TenantName)` when another has that name.
+pub async fn insert(tx: &Tx, name: &Name, now: Timestamp) -> Result<Tenant, StorageError> {
+    let row = ActiveModel {
+        name: Set(name.to_string()),
+        status: Set(TenantStatus::Active.as_str().to_owned()),
+        created_at: Set(now.as_micros()),
+        ..Default::default()
+    };
+    read(&row.insert(&tx.0).await?)
+}
+
+/// The tenant of that id.
+pub async fn get(db: &impl Connection, id: Id<Tenant>) -> Result<Option<Tenant>, StorageError> {
+    Entity::find_by_id(id.get()).one(db.orm()).await?.as_ref().map(read).transpose()
+}
+
+/// The tenant of that name.
+pub async fn find(db: &impl Connection, name: &str) -> Result<Option<Tenant>, StorageError> {
+    Entity::find().filter(Column::Name.eq(name)).one(db.orm()).await?.as_ref().map(read).transpose()
+}
+
+/// Every tenant, oldest first.
+pub async fn all(db: &impl Connection) -> Result<Vec<Tenant>, StorageError> {
+    Entity::find().order_by_asc(Column::Id).all(db.orm()).await?.iter().map(read).collect()
+}
+
+/// Suspends a tenant or lets it write again; false when there is none.
+pub async fn set_status(tx: &Tx, id: Id<Tenant>, status: TenantStatus) -> Result<bool, StorageError> {
+    let update = Entity::update_many()
+        .col_expr(Column::Status, status.as_str().into())
+        .filter(Column::Id.eq(id.get()))
+        .exec(&tx.0)
+        .await?;
+    Ok(update.rows_affected == 1)
+}
+
+fn read(row: &Model) -> Result<Tenant, StorageError> {
+    Ok(Tenant {
+        id: Id::new(row.id),
+        name: At("tenants", "name").name(&row.name)?,
+        status: At("tenants", "status").parse(&row.status)?,
+        created_at: time(row.created_at),
+    })
+}
