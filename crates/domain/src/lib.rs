@@ -32,7 +32,7 @@ pub use name::{ExternalId, Name, NameError};
 pub use network::Networks;
 pub use owner::{Owner, OwnerType};
 pub use page::{Order, Page};
-pub use permission::{Permission, PermissionError, Permissions};
+pub use permission::{Need, Permission, PermissionError, Permissions};
 pub use query::{PermissionQuery, QueryError};
 pub use role::{BuiltInRole, Role, RoleHolder, RoleName};
 pub use tenant::{Tenant, TenantStatus};

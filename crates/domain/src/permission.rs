@@ -77,6 +77,21 @@ impl fmt::Debug for Permission {
     }
 }
 
+/// A permission that an operation needs, known when the program is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Need {
+    /// The part before the colon.
+    pub entity: &'static str,
+    /// The part after the colon.
+    pub action: &'static str,
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.entity, self.action)
+    }
+}
+
 /// A set of permissions, sorted, without duplicates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Permissions(Box<[Permission]>);
@@ -85,6 +100,11 @@ impl Permissions {
     /// Whether a holder of the set may do what is asked.
     pub fn allow(&self, asked: &Permission) -> bool {
         self.0.iter().any(|held| held.covers(asked))
+    }
+
+    /// Whether a holder of the set may do what an operation needs.
+    pub fn meet(&self, need: Need) -> bool {
+        self.0.iter().any(|held| part_covers(held.entity(), need.entity) && part_covers(held.action(), need.action))
     }
 
     /// Those of `asked` that this set does not allow.
