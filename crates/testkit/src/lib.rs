@@ -1,1 +1,5 @@
 //! Real servers, databases, clocks and callers for tests. Never shipped.
+
+pub mod entropy;
+pub mod postgres;
+pub mod time;
