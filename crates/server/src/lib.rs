@@ -1,1 +1,22 @@
 //! HTTP over the operations.
+//!
+//! A request passes [`Front`] (its id, its bounds, its log line), then the router, then one file under `v1/` that turns JSON into an
+//! operation's input and its outcome into JSON. Rules live in the operations, not here.
+//!
+//! The next route: copy `v1/keys/disable.rs`, add it to its folder's `routes`, and name its permission in `v1/access.rs`.
+
+pub mod config;
+
+mod app;
+mod http;
+mod metrics;
+mod openapi;
+mod serve;
+mod status;
+pub mod v1;
+
+pub use app::App;
+pub use http::{Front, Peer};
+pub use metrics::MetricsError;
+pub use openapi::document;
+pub use serve::{Listeners, serve};

@@ -1,0 +1,34 @@
+//! What every handler works with.
+
+use std::sync::Arc;
+
+use axum::http::HeaderName;
+use keyward_authority::Authority;
+
+use crate::config::Config;
+use crate::metrics::Metrics;
+
+/// What every handler works with.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) authority: Authority,
+    pub(crate) config: Config,
+    pub(crate) metrics: Metrics,
+    pub(crate) api_key_header: HeaderName,
+}
+
+impl App {
+    /// Puts the authority behind HTTP as configured.
+    pub fn new(authority: Authority, config: Config) -> Arc<Self> {
+        let api_key_header =
+            HeaderName::from_bytes(config.server.api_key_header.as_str().to_ascii_lowercase().as_bytes());
+        // The configuration takes header names alone; the default is the contract's.
+        let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
+        Arc::new(Self { authority, config, metrics: Metrics::register(), api_key_header })
+    }
+
+    /// The operations.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+}

@@ -1,0 +1,161 @@
+//! Who is calling (contract v1, part 1).
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use keyward_api::ErrorCode;
+use keyward_authority::{Actor, Origin};
+use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
+use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
+use keyward_storage::{environments, tenants};
+
+use super::{ApiError, Context};
+use crate::App;
+
+/// The one who calls: recognised, and in an environment if one was named.
+pub(crate) struct Caller(pub(crate) Actor);
+
+const ENVIRONMENT: &str = "x-environment-id";
+const TENANT: &str = "x-tenant";
+
+/// A credential as it was sent.
+enum Credential<'a> {
+    Key(&'a str),
+    Token,
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        // Taken out rather than copied: no handler reads it after its caller is known.
+        let context = parts.extensions.remove::<Context>();
+        let context = context
+            .ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
+        let origin = Origin { address: context.address, request_id: context.request_id };
+        if context.operator {
+            return operator(app, &parts.headers, origin).await.map(Self);
+        }
+        let grant = recognise(app, &parts.headers, &origin).await?;
+        let named = match grant.environment {
+            Some(_) => None,
+            None => named_environment(app, grant.tenant, &parts.headers).await?,
+        };
+        Ok(Self(Actor::from_key(grant, named, origin)))
+    }
+}
+
+/// The key that was sent, in good standing.
+async fn recognise(app: &App, headers: &HeaderMap, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+    let key = one_key(app, headers)?;
+    let bearer = bearer(headers);
+    match (key, bearer) {
+        (Some(key), Ok(Some(Credential::Key(second)))) => match check(app, key, origin).await {
+            // A bad key beside a good bearer: the bearer counts.
+            Err(error) if error.0.code == ErrorCode::Unauthorized => check(app, second, origin).await,
+            answer => answer,
+        },
+        (Some(key), _) => check(app, key, origin).await,
+        (None, Ok(Some(Credential::Key(key)))) => check(app, key, origin).await,
+        (None, Ok(Some(Credential::Token))) => {
+            Err(ApiError::new(ErrorCode::InvalidToken, "Invalid or expired token"))
+        }
+        (None, Ok(None)) => Err(ApiError::unauthorized("An API key is required")),
+        (None, Err(error)) => Err(error),
+    }
+}
+
+fn one_key<'a>(app: &App, headers: &'a HeaderMap) -> Result<Option<&'a str>, ApiError> {
+    let mut values = headers.get_all(&app.api_key_header).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(ApiError::field(app.config.server.api_key_header.as_str(), "was sent more than once"));
+    }
+    value.to_str().map(Some).map_err(|_| unknown_key())
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<Credential<'_>>, ApiError> {
+    const BAD: &str = "Invalid authorization header format";
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let text = value.to_str().map_err(|_| ApiError::unauthorized(BAD))?;
+    let (scheme, credential) = text.split_once(' ').ok_or_else(|| ApiError::unauthorized(BAD))?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(ApiError::unauthorized(BAD));
+    }
+    let credential = credential.trim();
+    // RFC 7519: three parts of base64url. No key format has two full stops.
+    let is_token = credential.matches('.').count() == 2;
+    Ok(Some(if is_token { Credential::Token } else { Credential::Key(credential) }))
+}
+
+fn unknown_key() -> ApiError {
+    ApiError::unauthorized("Invalid API key")
+}
+
+async fn check(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+    let ask = Ask { now: app.authority.now(), address: origin.address, query: None, within: None };
+    let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
+    let error = match (verdict.code, verdict.grant) {
+        (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => return Ok(grant),
+        (Code::Valid, Some(_)) => {
+            ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here")
+        }
+        (Code::Disabled, _) => ApiError::new(ErrorCode::KeyInactive, "The API key is inactive"),
+        (Code::Expired, _) => ApiError::new(ErrorCode::KeyExpired, "The API key has expired"),
+        (Code::IpDenied, _) => {
+            ApiError::new(ErrorCode::IpDenied, "The API key can't be used from this address")
+        }
+        _ => unknown_key(),
+    };
+    Err(error)
+}
+
+/// The environment that the request names, when it exists for this tenant.
+async fn named_environment(
+    app: &App,
+    tenant: Id<Tenant>,
+    headers: &HeaderMap,
+) -> Result<Option<GrantEnvironment>, ApiError> {
+    let Some(value) = headers.get(ENVIRONMENT) else { return Ok(None) };
+    let denied = || ApiError::from(keyward_authority::Error::EnvironmentDenied);
+    let text = value.to_str().map_err(|_| denied())?;
+    let id: Id<Environment> = app.authority.ids().decode(text).ok_or_else(denied)?;
+    let found = environments::get(&app.authority.storage().reader(), tenant, id).await;
+    let environment = found.map_err(keyward_authority::Error::from)?.ok_or_else(denied)?;
+    Ok(Some(GrantEnvironment { id: environment.id, kind: environment.kind }))
+}
+
+/// The operator names a tenant by `X-Tenant`, where there are several, and an environment by id or name.
+async fn operator(app: &App, headers: &HeaderMap, origin: Origin) -> Result<Actor, ApiError> {
+    let reader = app.authority.storage().reader();
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let all = tenants::all(&reader).await.map_err(keyward_authority::Error::from)?;
+    let tenant = match (text(TENANT), all.as_slice()) {
+        (Some(name), all) => {
+            let id = app.authority.ids().decode(name);
+            all.iter().find(|tenant| tenant.name.as_str() == name || Some(tenant.id) == id)
+        }
+        (None, [only]) => Some(only),
+        (None, []) => {
+            return Err(ApiError::new(
+                ErrorCode::InvalidOperation,
+                "There is no tenant yet: run `keyward bootstrap`",
+            ));
+        }
+        (None, _) => return Err(ApiError::field("tenant", "must be named: there are several")),
+    };
+    let tenant = tenant.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "Tenant not found"))?;
+    let environment = match text(ENVIRONMENT) {
+        None => None,
+        Some(name) => {
+            let all = environments::all(&reader, tenant.id).await.map_err(keyward_authority::Error::from)?;
+            let id = app.authority.ids().decode(name);
+            let found = all.iter().find(|e| e.name.as_str().eq_ignore_ascii_case(name) || Some(e.id) == id);
+            let found = found.ok_or(keyward_authority::Error::EnvironmentDenied)?;
+            Some(GrantEnvironment { id: found.id, kind: found.kind })
+        }
+    };
+    Ok(Actor::operator(tenant.id, environment, origin))
+}

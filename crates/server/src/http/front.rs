@@ -1,0 +1,127 @@
+//! The first and last to see a request: its id, its bounds, its log line, and what a panic turns into.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response};
+use axum::response::IntoResponse;
+use futures_util::FutureExt;
+use keyward_api::ErrorCode;
+use keyward_token::Entropy;
+use tower::ServiceExt;
+use tracing::Instrument;
+
+use super::request_id::RequestIds;
+use super::{ApiError, client_address};
+use crate::App;
+
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub enum Peer {
+    /// Somebody on a network.
+    Network(SocketAddr),
+    /// Whoever may open the data directory: the operator.
+    Operator,
+}
+
+/// What a handler may know of the request beside its parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) request_id: String,
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) operator: bool,
+}
+
+/// The whole server as one function from request to response.
+#[derive(Debug)]
+pub struct Front {
+    app: Arc<App>,
+    router: Router,
+    ids: RequestIds,
+    timeout: Duration,
+}
+
+const REQUEST_ID: &str = "x-request-id";
+
+impl Front {
+    /// Puts every route behind one entrance.
+    pub fn new(app: Arc<App>, entropy: &dyn Entropy) -> Self {
+        let timeout = app.config.server.request_timeout();
+        Self { router: crate::v1::router(app.clone()), ids: RequestIds::new(entropy), timeout, app }
+    }
+
+    /// The app behind it.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Answers a request. Never fails: whatever goes wrong inside is an answer too.
+    pub async fn handle(&self, mut request: Request<Body>, peer: Peer) -> Response<Body> {
+        let request_id = self.ids.take(request.headers().get(REQUEST_ID));
+        let address = match peer {
+            Peer::Network(peer) => {
+                let server = &self.app.config.server;
+                Some(client_address(
+                    peer.ip(),
+                    request.headers(),
+                    &server.trusted_proxies,
+                    server.trusted_hops,
+                ))
+            }
+            Peer::Operator => None,
+        };
+        let operator = matches!(peer, Peer::Operator);
+        let span = tracing::info_span!("request", id = request_id);
+        let id_value = HeaderValue::from_str(&request_id);
+        request.extensions_mut().insert(Context { request_id, address, operator });
+        let mut response = self.answer(request).instrument(span).await;
+        if let Ok(value) = id_value {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        response
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let logged = tracing::enabled!(tracing::Level::DEBUG)
+            .then(|| (request.method().clone(), request.uri().path().to_owned()));
+        let response = match self.refuse(request.headers()) {
+            Some(refusal) => refusal.into_response(),
+            None => self.guarded(request).await,
+        };
+        self.app.metrics.answered(response.status());
+        if let Some((method, path)) = logged {
+            log(&method, &path, response.status().as_u16());
+        }
+        response
+    }
+
+    /// What is refused by its head alone.
+    fn refuse(&self, headers: &HeaderMap) -> Option<ApiError> {
+        let most = self.app.config.server.max_header_bytes;
+        let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let message = || format!("The request's headers are larger than {most} bytes together");
+        (bytes > most).then(|| ApiError::new(ErrorCode::HeadersTooLarge, message()))
+    }
+
+    /// The router's answer, in time, and without a panic getting further than this request.
+    async fn guarded(&self, request: Request<Body>) -> Response<Body> {
+        let answer = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
+        match tokio::time::timeout(self.timeout, answer).await {
+            Ok(Ok(response)) => response.unwrap_or_else(|never: Infallible| match never {}),
+            Ok(Err(_)) => {
+                ApiError::new(ErrorCode::InternalError, "Something went wrong on our side").into_response()
+            }
+            Err(_) => ApiError::new(ErrorCode::Timeout, "The request took too long").into_response(),
+        }
+    }
+}
+
+/// Paths hold ids and no secrets; queries are left out all the same.
+fn log(method: &Method, path: &str, status: u16) {
+    tracing::debug!(%method, path, status, "answered");
+}

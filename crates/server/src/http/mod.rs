@@ -1,0 +1,19 @@
+//! What lies between a connection and a handler.
+
+mod address;
+mod body;
+mod caller;
+mod error;
+mod front;
+mod once;
+mod query;
+mod request_id;
+
+pub(crate) use address::client_address;
+pub(crate) use body::{Json, parse, raw_body};
+pub(crate) use caller::Caller;
+pub(crate) use error::ApiError;
+pub(crate) use front::Context;
+pub use front::{Front, Peer};
+pub(crate) use once::{IdempotencyKey, created, respond};
+pub(crate) use query::{PageQuery, Query, list};

@@ -1,0 +1,128 @@
+//! Listeners, and an end that loses nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, UnixListener};
+use tokio_util::sync::CancellationToken;
+
+use crate::metrics::{self, MetricsError};
+use crate::{Front, Peer};
+
+/// Where requests come from; made by the caller, so that a test can bind port 0.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For everybody.
+    pub public: TcpListener,
+    /// For `/metrics`.
+    pub metrics: Option<TcpListener>,
+    /// For the operator: whoever may open the socket.
+    pub operator: Option<UnixListener>,
+}
+
+/// How often uses of keys are written down.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Serves until `stop`, then takes no new connection, lets requests in flight finish within the drain timeout, and writes down what is
+/// still in memory.
+pub async fn serve(
+    front: Arc<Front>,
+    listeners: Listeners,
+    stop: CancellationToken,
+) -> Result<(), MetricsError> {
+    let connections = GracefulShutdown::new();
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).pipeline_flush(true);
+    builder.http2().timer(TokioTimer::new());
+    if let Some(listener) = listeners.metrics {
+        let handle = metrics::record()?;
+        tokio::spawn(metrics::serve(listener, front.app().clone(), handle, stop.clone().cancelled_owned()));
+    }
+    let flusher = tokio::spawn(flush(front.clone(), stop.clone()));
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = listeners.public.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    // Small answers should leave at once.
+                    let _ = stream.set_nodelay(true);
+                    connect(&builder, &connections, &front, stream, Peer::Network(peer));
+                }
+                Err(error) => accept_failed(&error).await,
+            },
+            accepted = accept_operator(listeners.operator.as_ref()) => match accepted {
+                Ok(stream) => connect(&builder, &connections, &front, stream, Peer::Operator),
+                Err(error) => accept_failed(&error).await,
+            },
+        }
+    }
+    drop(listeners.public);
+    let drain = front.app().config.server.drain_timeout();
+    if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
+        tracing::warn!("requests were cut off after the drain timeout");
+    }
+    // The flusher writes a last time when it is stopped; it holds nothing that could panic.
+    let _ = flusher.await;
+    Ok(())
+}
+
+async fn accept_operator(listener: Option<&UnixListener>) -> std::io::Result<tokio::net::UnixStream> {
+    match listener {
+        Some(listener) => listener.accept().await.map(|(stream, _)| stream),
+        None => std::future::pending().await,
+    }
+}
+
+/// Out of file descriptors, most likely: trying again at once would only burn the processor.
+async fn accept_failed(error: &std::io::Error) {
+    tracing::warn!(%error, "a connection could not be accepted");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}
+
+fn connect<S>(
+    builder: &Builder<TokioExecutor>,
+    connections: &GracefulShutdown,
+    front: &Arc<Front>,
+    stream: S,
+    peer: Peer,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let front = front.clone();
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let front = front.clone();
+        async move { Ok::<_, std::convert::Infallible>(front.handle(request.map(Body::new), peer).await) }
+    });
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    let watched = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = watched.await {
+            tracing::debug!(%error, "a connection broke");
+        }
+    });
+}
+
+/// Writes uses down each second, and once more at the end.
+async fn flush(front: Arc<Front>, stop: CancellationToken) {
+    let mut ticks = tokio::time::interval(FLUSH_EVERY);
+    loop {
+        let last = tokio::select! {
+            () = stop.cancelled() => true,
+            _ = ticks.tick() => false,
+        };
+        if let Err(error) = front.app().authority.flush_uses().await {
+            tracing::warn!(%error, "uses of keys could not be written down");
+        }
+        if last {
+            return;
+        }
+    }
+}

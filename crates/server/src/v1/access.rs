@@ -1,0 +1,60 @@
+//! What each route asks of its caller, in one table. The operations check it; a test holds the table against the OpenAPI document
+//! and against what really happens.
+
+use keyward_authority::needs;
+use keyward_domain::Need;
+
+/// What a route asks of its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: anybody may call it.
+    Open,
+    /// A good key, whatever it may do.
+    AnyKey,
+    /// A key with this permission.
+    Needs(Need),
+}
+
+use Access::{AnyKey, Needs, Open};
+
+/// Method, path as in the OpenAPI document, and what it asks.
+pub const ROUTES: &[(&str, &str, Access)] = &[
+    ("get", "/health", Open),
+    ("get", "/ready", Open),
+    ("post", "/v1/keys", Needs(needs::SECRET_WRITE)),
+    ("get", "/v1/keys", Needs(needs::SECRET_READ)),
+    ("post", "/v1/keys/bulk", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/keys/import", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/keys/verify", Needs(needs::KEY_VERIFY)),
+    ("get", "/v1/keys/whoami", AnyKey),
+    ("get", "/v1/keys/{id}", Needs(needs::SECRET_READ)),
+    ("patch", "/v1/keys/{id}", Needs(needs::SECRET_WRITE)),
+    ("delete", "/v1/keys/{id}", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/keys/{id}/disable", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/keys/{id}/enable", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/keys/{id}/rotate", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/secrets/api/keys", Needs(needs::SECRET_WRITE)),
+    ("get", "/v1/secrets/api/keys", Needs(needs::SECRET_READ)),
+    ("delete", "/v1/secrets/api/keys/{id}", Needs(needs::SECRET_WRITE)),
+    ("post", "/v1/users", Needs(needs::USER_WRITE)),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_described_route_is_in_the_table_and_no_other() {
+        let document = serde_json::to_value(crate::document()).unwrap();
+        let mut described: Vec<(String, String)> = Vec::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            described
+                .extend(methods.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())));
+        }
+        let mut listed: Vec<_> =
+            ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+        described.sort();
+        listed.sort();
+        assert_eq!(described, listed);
+    }
+}

@@ -1,0 +1,86 @@
+//! Keys as the wire shows them.
+
+use keyward_api::{CreatedKey, KeyEnvironment, KeyFacts, KeyOwner, KeyView};
+use keyward_authority::Actor;
+use keyward_authority::keys::{Created, Owned};
+use keyward_domain::{ExternalId, IdCodec, Key, Owner, Timestamp};
+use keyward_gate::{Grant, GrantEnvironment, Subject};
+use serde_json::value::RawValue;
+
+use crate::App;
+
+/// A key that was just issued, its secret told this once.
+pub(super) fn created(app: &App, actor: &Actor, created: &Created) -> CreatedKey {
+    let key = key(app, actor, &created.key, created.external_id.as_ref());
+    CreatedKey { api_key: created.secret.expose().to_owned(), key }
+}
+
+/// A key.
+pub(super) fn owned(app: &App, actor: &Actor, owned: &Owned) -> KeyView {
+    key(app, actor, &owned.key, owned.external_id.as_ref())
+}
+
+fn key(app: &App, actor: &Actor, key: &Key, external_id: Option<&ExternalId>) -> KeyView {
+    let ids = app.authority.ids();
+    let text = |time: Option<Timestamp>| time.map(|time| time.to_string());
+    KeyView {
+        id: ids.encode(key.id),
+        name: key.name.to_string(),
+        owner: owner(ids, key.owner, external_id.map(ExternalId::as_str)),
+        environment: KeyEnvironment {
+            id: ids.encode(key.environment),
+            // Keys are only shown in their own environment.
+            kind: actor.environment.map_or("", |environment| environment.kind.as_str()),
+        },
+        display_id: key.display.clone(),
+        format: key.format.clone(),
+        status: key.status(app.authority.now()).as_str(),
+        roles: key.roles.iter().map(ToString::to_string).collect(),
+        permissions: key.permissions.iter().map(ToString::to_string).collect(),
+        allowed_ips: key.networks.iter().map(|network| network.to_string()).collect(),
+        metadata: json(key.metadata.as_json()),
+        expires_at: text(key.expires_at),
+        last_used_at: text(key.last_used_at),
+        revoked_at: text(key.revoked_at),
+        successor_id: key.successor.map(|id| ids.encode(id)),
+        created_at: key.created_at.to_string(),
+        updated_at: key.updated_at.to_string(),
+    }
+}
+
+fn owner(ids: &IdCodec, owner: Owner, external_id: Option<&str>) -> KeyOwner {
+    let id = match owner {
+        Owner::User(id) => ids.encode(id),
+        Owner::ServiceAccount(id) => ids.encode(id),
+        Owner::Customer(id) => ids.encode(id),
+    };
+    KeyOwner { kind: owner.kind().as_str(), id, external_id: external_id.map(str::to_owned) }
+}
+
+/// Stored metadata was compact JSON when it was taken.
+fn json(text: &str) -> Box<RawValue> {
+    RawValue::from_string(text.to_owned()).unwrap_or_default()
+}
+
+/// What a grant tells of its key to who may verify it.
+pub(super) fn facts(ids: &IdCodec, grant: &Grant) -> KeyFacts {
+    let environment = |environment: GrantEnvironment| KeyEnvironment {
+        id: ids.encode(environment.id),
+        kind: environment.kind.as_str(),
+    };
+    KeyFacts {
+        key_id: match grant.subject {
+            Subject::Key(id) => Some(ids.encode(id)),
+            Subject::Static => None,
+        },
+        name: grant.name.to_string(),
+        owner: owner(ids, grant.owner, grant.external_id.as_deref()),
+        environment: grant.environment.map(environment),
+        roles: grant.roles.iter().map(ToString::to_string).collect(),
+        permissions: grant.permissions.iter().map(ToString::to_string).collect(),
+        expires_at: grant.expires_at.map(|time| time.to_string()),
+        credits_remaining: None,
+        limits: Vec::new(),
+        metadata: json(grant.metadata.as_json()),
+    }
+}

@@ -1,0 +1,49 @@
+//! `/v1`, the native API: one file a route.
+
+pub mod access;
+mod keys;
+mod secrets;
+mod users;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{Method, Uri};
+use keyward_api::ErrorCode;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::http::ApiError;
+
+/// Every route with its description.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(crate::openapi::head())
+        .merge(keys::routes())
+        .merge(secrets::routes())
+        .routes(routes!(users::create::create))
+        .routes(routes!(crate::status::health))
+        .routes(routes!(crate::status::ready))
+}
+
+/// Every route, ready to answer.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let (router, document) = routes().split_for_parts();
+    let document: Arc<str> = document.to_json().unwrap_or_default().into();
+    let serve_document = move || async move {
+        ([(axum::http::header::CONTENT_TYPE, "application/json")], document.to_string())
+    };
+    router
+        .route("/openapi.json", axum::routing::get(serve_document))
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_method)
+        .with_state(app)
+}
+
+async fn no_route(method: Method, uri: Uri) -> ApiError {
+    ApiError::new(ErrorCode::NotFound, format!("There is no {method} {}", uri.path()))
+}
+
+async fn no_method(method: Method, uri: Uri) -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed, format!("{} does not take {method}", uri.path()))
+}
