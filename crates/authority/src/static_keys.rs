@@ -14,7 +14,7 @@ use keyward_token::Digest;
 pub struct StaticKey {
     /// The tenant's name.
     pub tenant: String,
-    /// The person it acts for, by e-mail.
+    /// The person it acts for, by e-mail or name.
     pub user: String,
     /// What people call it.
     pub name: String,
@@ -31,7 +31,11 @@ pub type StaticKeys = HashMap<Digest, StaticKey>;
 pub(crate) async fn grant(db: &impl Connection, key: &StaticKey) -> Result<Option<Grant>, StorageError> {
     let Some(tenant) = tenants::find(db, &key.tenant).await? else { return Ok(missing(key, "tenant")) };
     let users = accounts::users(db, tenant.id).await?;
-    let Some(user) = users.into_iter().find(|user| user.email == key.user.to_lowercase()) else {
+    let named = |user: &User| {
+        user.email == key.user.to_lowercase()
+            || user.name.as_ref().is_some_and(|name| name.as_str() == key.user)
+    };
+    let Some(user) = users.into_iter().find(named) else {
         return Ok(missing(key, "user"));
     };
     let environment = match &key.environment {

@@ -104,7 +104,9 @@ impl Permissions {
 
     /// Whether a holder of the set may do what an operation needs.
     pub fn meet(&self, need: Need) -> bool {
-        self.0.iter().any(|held| part_covers(held.entity(), need.entity) && part_covers(held.action(), need.action))
+        self.0
+            .iter()
+            .any(|held| part_covers(held.entity(), need.entity) && part_covers(held.action(), need.action))
     }
 
     /// Those of `asked` that this set does not allow.

@@ -4,7 +4,7 @@
 //! module take either; those that write take a [`Tx`] alone. What only one engine has lies in `engine`.
 //!
 //! The next table: an entity in `entity/`, a migration in `migration/` (new tables and columns only, so that the
-//! old binary still runs on the new schema), a module of operations, and a case in `tests/conformance/` for each of them.
+//! old binary still runs on the new schema), a module of operations, and a case in `tests/it/conformance/` for each of them.
 
 pub mod accounts;
 pub mod audit;

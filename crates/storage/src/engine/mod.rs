@@ -56,13 +56,19 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => match (url.split_once("://"), url.rsplit_once('@')) {
-                (Some((scheme, rest)), Some((_, host))) => {
-                    let user = rest.split([':', '@']).next().unwrap_or_default();
-                    write!(f, "{scheme}://{user}:***@{host}")
+            Self::Postgres(url) => {
+                // What follows the `?` may be a password, too.
+                let (server, query) = url.split_once('?').unwrap_or((url, ""));
+                match (server.split_once("://"), server.rsplit_once('@')) {
+                    (Some((scheme, rest)), Some((_, host))) => {
+                        let user = rest.split([':', '@']).next().unwrap_or_default();
+                        write!(f, "{scheme}://{user}:***@{host}")
+                    }
+                    // An `@` in the query alone: the `?` may have been one of the password.
+                    _ if query.contains('@') => f.write_str("postgres://***"),
+                    _ => f.write_str(server),
                 }
-                _ => f.write_str(url),
-            },
+            }
         }
     }
 }
@@ -81,6 +87,14 @@ mod tests {
     fn the_password_is_hidden() {
         let target: Target = "postgres://me:pa:ss@db.example:5432/keyward".parse().unwrap();
         assert_eq!(format!("{target:?}"), "postgres://me:***@db.example:5432/keyward");
+        for (url, shown) in [
+            ("postgres://db/keyward?user=me&password=secret", "postgres://db/keyward"),
+            ("postgres://db/keyward?user=me&password=secr@t", "postgres://***"),
+            ("postgres://me:sec?ret@db/keyward", "postgres://***"),
+            ("postgres://me:secret@db/keyward?password=secr@t", "postgres://me:***@db/keyward"),
+        ] {
+            assert_eq!(Target::Postgres(url.to_owned()).to_string(), shown);
+        }
     }
 
     #[test]

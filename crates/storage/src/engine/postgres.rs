@@ -1,5 +1,7 @@
 //! PostgreSQL 15 or newer.
 
+use std::time::Duration;
+
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr};
 
 use crate::connection::Options;
@@ -12,7 +14,8 @@ pub(crate) async fn connect(url: &str, options: &Options) -> Result<DatabaseConn
         .min_connections(1)
         .acquire_timeout(options.acquire_timeout)
         .connect_timeout(options.acquire_timeout)
-        .test_before_acquire(false)
+        // A server that went away and came back would otherwise fail a request for each connection that slept through it.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .set_application_name("keyward")
         .sqlx_logging(false);
     Database::connect(connect).await

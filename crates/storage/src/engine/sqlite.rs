@@ -51,3 +51,39 @@ async fn open(
         });
     Database::connect(connect).await
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, Statement};
+
+    use super::*;
+    use crate::engine::Target;
+
+    async fn pragma<T: sea_orm::TryGetable>(connection: &DatabaseConnection, name: &str) -> T {
+        let statement = Statement::from_string(connection.get_database_backend(), format!("PRAGMA {name}"));
+        connection.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_commit_is_durable_and_references_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a ?%20#é.db");
+        let (writer, reader) = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
+        assert!(path.is_file());
+        for connection in [&writer, &reader] {
+            assert_eq!(pragma::<String>(connection, "journal_mode").await, "wal");
+            // FULL.
+            assert_eq!(pragma::<i32>(connection, "synchronous").await, 2);
+            assert_eq!(pragma::<i32>(connection, "foreign_keys").await, 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_writer_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keyward.db");
+        let (writer, reader) = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
+        assert!(reader.execute_unprepared("CREATE TABLE a (b int)").await.is_err());
+        writer.execute_unprepared("CREATE TABLE a (b int)").await.unwrap();
+    }
+}

@@ -57,6 +57,9 @@ pub async fn change(tx: &Tx, id: Id<Key>, change: &Change, now: Timestamp) -> Re
 
 /// Notes when keys were last used. A time never goes back, whichever instance notes it last.
 pub async fn touch(storage: &Storage, uses: &[(Id<Key>, Timestamp)]) -> Result<(), StorageError> {
+    // In one order everywhere, or two instances could each hold a row that the other one waits for.
+    let mut uses = uses.to_vec();
+    uses.sort_unstable();
     let tx = storage.begin().await?;
     for (id, at) in uses {
         let at = at.as_micros();

@@ -2,7 +2,7 @@
 
 use keyward_domain::{Environment, Id, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
 use keyward_token::Digest;
-use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::read;
@@ -75,6 +75,17 @@ pub(crate) async fn find_by_digest(
     row.map(read).transpose()
 }
 
+/// How many keys there are for each way of digesting, over all tenants.
+pub async fn count_by_algorithm(db: &impl Connection) -> Result<Vec<(String, i64)>, StorageError> {
+    let counted = Entity::find()
+        .select_only()
+        .column(Column::Algorithm)
+        .column_as(Column::Id.count(), "count")
+        .group_by(Column::Algorithm)
+        .order_by_asc(Column::Algorithm);
+    Ok(counted.into_tuple().all(db.orm()).await?)
+}
+
 fn condition(filter: &Filter) -> Condition {
     Condition::all()
         .add_option(filter.owner.map(|owner| match owner {
@@ -84,13 +95,15 @@ fn condition(filter: &Filter) -> Condition {
         }))
         .add_option(filter.status.map(|(status, now)| of_status(status, now)))
         .add_option(filter.display_prefix.as_deref().map(|prefix| {
-            let escaped = prefix.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-            Column::Display.like(sea_orm::sea_query::LikeExpr::new(format!("{escaped}%")).escape('\\'))
+            // Not LIKE, which on SQLite takes `a` for `A`.
+            let chars = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);
+            let substr = Func::cust("substr").args([Expr::col(Column::Display), 1.into(), chars.into()]);
+            Expr::expr(substr).eq(prefix)
         }))
         // Role names hold no quote and no LIKE wildcard but `_`, so the quoted name finds itself in the JSON list alone.
         .add_option(filter.role.as_ref().map(|role| {
             let escaped = role.as_str().replace('_', r"\_");
-            Column::Roles.like(sea_orm::sea_query::LikeExpr::new(format!("%\"{escaped}\"%")).escape('\\'))
+            Column::Roles.like(LikeExpr::new(format!("%\"{escaped}\"%")).escape('\\'))
         }))
         .add_option(
             filter.last_used_before.map(|before| Column::LastUsedAt.if_null(i64::MIN).lt(before.as_micros())),

@@ -1,0 +1,60 @@
+//! `keyward bootstrap`: the first tenant, with nothing running.
+
+use keyward_authority::accounts::create_tenant::{CreateTenant, create_tenant};
+use keyward_authority::keys::{OwnerRef, create};
+use keyward_authority::{Actor, Answer, Once, Origin};
+use keyward_domain::BuiltInRole;
+use keyward_gate::GrantEnvironment;
+use serde_json::json;
+
+use crate::args::{Bootstrap, Global};
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::{compose, config, output};
+
+/// Makes a tenant, and for each of its environments a first key of its first person.
+pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Failure> {
+    let config = config::load(global, None)?.config;
+    let data_dir = DataDir::open(&config.data_dir)?;
+    let Some(_lock) = data_dir.try_lock()? else {
+        return Err(Failure::failed(
+            "a server is running on this data directory: stop it first, tenants are made without one",
+        ));
+    };
+    let storage = compose::storage(&config).await?;
+    compose::schema(&config, &storage).await?;
+    let authority = compose::authority(&config, &data_dir, storage).await?;
+    let origin = || Origin { address: None, request_id: "bootstrap".to_owned() };
+    let input = CreateTenant { name: arguments.tenant.clone(), email: arguments.operator.clone() };
+    let made = create_tenant(&authority, origin(), &input).await?;
+    let mut keys = Vec::new();
+    for environment in [&made.development, &made.production] {
+        let within = GrantEnvironment { id: environment.id, kind: environment.kind };
+        let actor = Actor::operator(made.tenant.id, Some(within), origin());
+        let owner = OwnerRef { user_id: Some(authority.ids().encode(made.admin.id)), ..OwnerRef::default() };
+        let roles = vec![BuiltInRole::SUPER_ADMIN.to_owned()];
+        let input =
+            create::CreateKey { name: "First key".to_owned(), owner, roles, ..create::CreateKey::default() };
+        if let Answer::Fresh(created) =
+            create::create(&authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?
+        {
+            keys.push(json!({
+                "environment": environment.name.as_str(),
+                "environment_id": authority.ids().encode(environment.id),
+                "api_key": created.secret.expose(),
+            }));
+        }
+    }
+    if global.json {
+        let tenant = authority.ids().encode(made.tenant.id);
+        return output::json(
+            &json!({"tenant_id": tenant, "user_id": authority.ids().encode(made.admin.id), "keys": keys}),
+        );
+    }
+    output::line(&format!(
+        "Made the tenant {} with {} as its super admin.",
+        made.tenant.name, made.admin.email
+    ))?;
+    output::line("Their first keys, shown this once:\n")?;
+    output::table(&[("ENVIRONMENT", "/environment"), ("KEY", "/api_key")], &keys)
+}

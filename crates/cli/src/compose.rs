@@ -1,0 +1,114 @@
+//! From a configuration to the running parts.
+
+use std::sync::Arc;
+
+use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
+use keyward_gate::Settings;
+use keyward_server::config::Config;
+use keyward_server::{App, Front};
+use keyward_storage::{Options, Storage, Target};
+use keyward_token::{Pepper, PepperId, Peppers};
+
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::system::{SystemClock, SystemEntropy};
+
+/// Opens the configured database, without looking at its schema.
+pub(crate) async fn storage(config: &Config) -> Result<Storage, Failure> {
+    let target: Target = config.database_url().expose().parse().map_err(Failure::misused)?;
+    let shown = target.to_string();
+    let options = Options {
+        target,
+        max_connections: config.database.max_connections,
+        acquire_timeout: config.database.acquire_timeout(),
+    };
+    Storage::connect(&options).await.map_err(|error| Failure::failed(format!("{shown}: {error}")))
+}
+
+/// Brings the schema up to date, or refuses a schema that is not.
+pub(crate) async fn schema(config: &Config, storage: &Storage) -> Result<(), Failure> {
+    if config.database.migrate {
+        storage.migrate().await.map(|_| ())?
+    } else {
+        storage.check_schema().await?
+    }
+    Ok(())
+}
+
+/// The operations over a database whose schema is up to date.
+pub(crate) async fn authority(
+    config: &Config,
+    data_dir: &DataDir,
+    storage: Storage,
+) -> Result<Authority, Failure> {
+    let entropy = SystemEntropy;
+    let master = match &config.secrets.master {
+        Some(master) => *master.expose(),
+        None => data_dir.master(&entropy)?,
+    };
+    let parts = Parts {
+        storage,
+        clock: Arc::new(SystemClock),
+        peppers: peppers(config, data_dir)?,
+        entropy: Arc::new(entropy),
+        formats: config.formats().map_err(Failure::misused)?,
+        master: MasterSecret::new(master),
+        static_keys: static_keys(config),
+        gate: Settings {
+            max_keys: config.gate.max_keys,
+            max_unknown: config.gate.max_unknown,
+            unknown_ttl: config.gate.unknown_ttl(),
+        },
+        policy: Policy {
+            native_format: config.issue.native.to_string(),
+            secret_format: config.issue.secret.to_string(),
+            publishable_format: config.issue.publishable.to_string(),
+            idempotency_ttl: config.idempotency.ttl(),
+            max_bulk: config.limits.max_keys_per_request,
+            max_import: config.limits.max_import_rows,
+        },
+    };
+    Ok(Authority::open(parts).await?)
+}
+
+/// The server over the operations.
+pub(crate) fn front(authority: Authority, config: Config) -> Arc<Front> {
+    Arc::new(Front::new(App::new(authority, config), &SystemEntropy))
+}
+
+/// The configured keys as the operations take them.
+pub(crate) fn static_keys(config: &Config) -> StaticKeys {
+    let entries = config.auth.static_keys.iter().map(|(digest, key)| {
+        let key = StaticKey {
+            tenant: key.tenant.as_str().to_owned(),
+            user: key.user.as_str().to_owned(),
+            name: key.name.as_str().to_owned(),
+            is_active: key.is_active,
+            environment: key.environment.as_ref().map(|name| name.as_str().to_owned()),
+        };
+        (digest.digest(), key)
+    });
+    entries.collect()
+}
+
+/// Peppers of the environment and, where it names none, of the data directory; the current one first, then the greater id.
+fn peppers(config: &Config, data_dir: &DataDir) -> Result<Peppers, Failure> {
+    let mut found: Vec<(PepperId, [u8; 32])> =
+        config.secrets.peppers.iter().map(|(id, key)| (id.clone(), **key)).collect();
+    if found.is_empty() {
+        found = data_dir.peppers(&SystemEntropy)?;
+    }
+    found.sort_by(|(left, _), (right, _)| {
+        let (left, right) = (left.as_str(), right.as_str());
+        (right.len(), right).cmp(&(left.len(), left))
+    });
+    if let Some(current) = &config.peppers.current {
+        let Some(index) = found.iter().position(|(id, _)| id == current) else {
+            let message = format!("peppers.current names the pepper {current}, and there is none of that id");
+            return Err(Failure::misused(message));
+        };
+        let current = found.remove(index);
+        found.insert(0, current);
+    }
+    Peppers::new(found.into_iter().map(|(id, key)| Pepper::new(id, key)).collect()).map_err(Failure::misused)
+}

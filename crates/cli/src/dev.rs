@@ -1,0 +1,75 @@
+//! `serve --dev`: samples in an empty database, and what to try first.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+
+use keyward_authority::accounts::create_service_account::{CreateServiceAccount, create_service_account};
+use keyward_authority::accounts::create_tenant::{CreateTenant, NewTenant, create_tenant};
+use keyward_authority::keys::{OwnerRef, create};
+use keyward_authority::{Actor, Authority, Once, Origin};
+use keyward_domain::Environment;
+use keyward_gate::GrantEnvironment;
+use keyward_storage::tenants;
+
+use crate::failure::Failure;
+
+/// The tenant of the samples and of the development keys.
+pub(crate) const TENANT: &str = "Sample";
+/// Its person.
+pub(crate) const PERSON: &str = "dev@keyward.invalid";
+/// The development key of FlexPrice's documents (contract v1, part 2).
+const KEY: &str = "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe";
+
+/// Fills an empty database, and says what to paste.
+pub(crate) async fn prepare(authority: &Authority, address: SocketAddr) -> Result<String, Failure> {
+    if tenants::all(&authority.storage().reader()).await?.is_empty() {
+        samples(authority).await?;
+    }
+    Ok(greeting(address))
+}
+
+async fn samples(authority: &Authority) -> Result<(), Failure> {
+    let origin = || Origin { address: None, request_id: "dev".to_owned() };
+    let input = CreateTenant { name: TENANT.to_owned(), email: PERSON.to_owned() };
+    let made = create_tenant(authority, origin(), &input).await?;
+    let NewTenant { tenant, development, production, .. } = made;
+    for environment in [&development, &production] {
+        let actor = Actor::operator(tenant.id, Some(within(environment)), origin());
+        let owner = OwnerRef { external_id: Some("customer-1".to_owned()), ..OwnerRef::default() };
+        let permissions = vec!["documents:read".to_owned()];
+        let input = create::CreateKey {
+            name: "Sample customer's key".to_owned(),
+            owner,
+            permissions,
+            ..create::CreateKey::default()
+        };
+        create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
+    }
+    let actor = Actor::operator(tenant.id, None, origin());
+    let input = CreateServiceAccount {
+        name: "Sample event service".to_owned(),
+        roles: vec!["event_ingestor".to_owned()],
+    };
+    create_service_account(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
+    Ok(())
+}
+
+fn within(environment: &Environment) -> GrantEnvironment {
+    GrantEnvironment { id: environment.id, kind: environment.kind }
+}
+
+/// The three lines that show the main job: issue a key, check it, revoke it.
+fn greeting(address: SocketAddr) -> String {
+    let url = format!("http://{address}");
+    let mut text = format!("Keyward listens on {url} (development: do not expose it)\n\n");
+    // Writing to a string does not fail.
+    let _ = write!(
+        text,
+        "Issue a key, check it, revoke it:\n\n\
+         K=$(curl -s {url}/v1/keys -H 'X-API-Key: {KEY}' -d '{{\"name\":\"My first key\",\"owner\":{{\"external_id\":\"customer-1\"}},\"permissions\":[\"documents:read\"]}}'); echo \"$K\"\n\
+         curl -s {url}/v1/keys/verify -H 'X-API-Key: {KEY}' -d \"{{\\\"key\\\":\\\"$(echo \"$K\" | sed 's/.*\"api_key\":\"\\([^\"]*\\)\".*/\\1/')\\\",\\\"permissions\\\":\\\"documents:read\\\"}}\"; echo\n\
+         curl -s -o /dev/null -w '%{{http_code}}\\n' -X DELETE {url}/v1/keys/$(echo \"$K\" | sed 's/.*\"id\":\"\\(key_[^\"]*\\)\".*/\\1/') -H 'X-API-Key: {KEY}'\n\n\
+         API description: {url}/openapi.json\n"
+    );
+    text
+}

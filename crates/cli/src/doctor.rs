@@ -1,0 +1,79 @@
+//! `keyward doctor`: what is wrong, if anything.
+
+use keyward_server::config::Config;
+use keyward_storage::{Storage, StorageError};
+use serde_json::{Value, json};
+
+use crate::args::Global;
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::{compose, config, output};
+
+pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
+    let config = config::load(global, None)?.config;
+    let findings = examine(&config).await;
+    if global.json {
+        output::json(&Value::from(findings.clone()))?;
+    } else {
+        output::table(&[("CHECK", "/check"), ("STATE", "/state"), ("DETAIL", "/detail")], &findings)?;
+    }
+    let bad = findings.iter().filter(|finding| finding["state"] == "bad").count();
+    if bad == 0 {
+        Ok(())
+    } else {
+        Err(Failure::failed(format!("{bad} of {} checks found something wrong", findings.len())))
+    }
+}
+
+fn finding(check: &str, outcome: Result<String, String>) -> Value {
+    match outcome {
+        Ok(detail) => json!({"check": check, "state": "good", "detail": detail}),
+        Err(detail) => json!({"check": check, "state": "bad", "detail": detail}),
+    }
+}
+
+async fn examine(config: &Config) -> Vec<Value> {
+    let mut findings = vec![finding("configuration", Ok("in order".to_owned()))];
+    let data_dir = DataDir::open(&config.data_dir);
+    findings.push(finding(
+        "data directory",
+        describe(data_dir.as_ref().map(|_| config.data_dir.display().to_string())),
+    ));
+    if let Ok(data_dir) = &data_dir {
+        let server =
+            data_dir.try_lock().map(|lock| if lock.is_some() { "not running" } else { "running" }.to_owned());
+        findings.push(finding("server", describe(server.as_ref().map(Clone::clone))));
+    }
+    let storage = compose::storage(config).await;
+    findings.push(finding(
+        "database",
+        describe(storage.as_ref().map(|storage| format!("{:?} answers", storage.engine()))),
+    ));
+    if let Ok(storage) = &storage {
+        findings.push(finding("schema", schema(storage).await));
+        findings.push(finding("key digests", digests(storage).await.map_err(|error| error.to_string())));
+    }
+    findings
+}
+
+fn describe(outcome: Result<String, &Failure>) -> Result<String, String> {
+    outcome.map_err(|failure| failure.to_string())
+}
+
+async fn schema(storage: &Storage) -> Result<String, String> {
+    match storage.pending_migrations().await {
+        Ok(0) => Ok("up to date".to_owned()),
+        Ok(count) => Ok(format!("{count} migrations pending: they run at the next start")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// How many keys are kept under each pepper, so that one is not thrown away too early.
+async fn digests(storage: &Storage) -> Result<String, StorageError> {
+    if storage.pending_migrations().await? > 0 {
+        return Ok("not counted before the migrations".to_owned());
+    }
+    let counts = keyward_storage::keys::count_by_algorithm(&storage.reader()).await?;
+    let texts: Vec<_> = counts.iter().map(|(algorithm, count)| format!("{algorithm}: {count}")).collect();
+    Ok(if texts.is_empty() { "no keys".to_owned() } else { texts.join(", ") })
+}

@@ -1,0 +1,12 @@
+//! `keyward keys show`
+
+use reqwest::Method;
+
+use super::segment;
+use crate::client::Client;
+use crate::failure::Failure;
+use crate::output;
+
+pub(super) async fn run(client: &Client, id: &str) -> Result<(), Failure> {
+    output::json(&client.call(Method::GET, &format!("/v1/keys/{}", segment(id)?), None).await?)
+}

@@ -1,0 +1,17 @@
+//! `keyward migrate`
+
+use crate::args::Global;
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::{compose, config, output};
+
+pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
+    let config = config::load(global, None)?.config;
+    let _data_dir = DataDir::open(&config.data_dir)?;
+    let storage = compose::storage(&config).await?;
+    match storage.migrate().await? {
+        0 => output::line("The database is up to date."),
+        1 => output::line("1 migration ran."),
+        count => output::line(&format!("{count} migrations ran.")),
+    }
+}
