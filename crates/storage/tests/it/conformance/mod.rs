@@ -1,0 +1,17 @@
+//! What storage promises, on whichever engine.
+
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod customers;
+pub(crate) mod environments;
+pub(crate) mod grants;
+pub(crate) mod idempotency;
+pub(crate) mod key_changes;
+pub(crate) mod key_lists;
+pub(crate) mod keys;
+pub(crate) mod roles;
+pub(crate) mod schema;
+pub(crate) mod settings;
+pub(crate) mod tenants;
+pub(crate) mod texts;
+pub(crate) mod transactions;

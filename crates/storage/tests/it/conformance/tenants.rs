@@ -1,0 +1,55 @@
+use keyward_domain::{Id, TenantStatus};
+use keyward_storage::{Storage, StorageError, Tx, Unique, tenants};
+
+use crate::sample::{NOW, assert_err, name, write};
+
+pub(crate) async fn is_found_by_id_and_by_name(storage: &Storage) {
+    let made = write(storage, async |tx: &Tx| tenants::insert(tx, &name("Acme"), NOW).await).await.unwrap();
+    assert_eq!((made.name.as_str(), made.status, made.created_at), ("Acme", TenantStatus::Active, NOW));
+
+    let reader = storage.reader();
+    assert_eq!(tenants::get(&reader, made.id).await.unwrap(), Some(made.clone()));
+    assert_eq!(tenants::find(&reader, "Acme").await.unwrap(), Some(made));
+}
+
+pub(crate) async fn an_unknown_one_is_none(storage: &Storage) {
+    write(storage, async |tx: &Tx| tenants::insert(tx, &name("Acme"), NOW).await).await.unwrap();
+    let reader = storage.reader();
+    assert_eq!(tenants::get(&reader, Id::new(4711)).await.unwrap(), None);
+    for unknown in ["acme", "Acm_", "Acme ", "%"] {
+        assert_eq!(tenants::find(&reader, unknown).await.unwrap(), None, "{unknown}");
+    }
+}
+
+pub(crate) async fn a_second_one_of_the_same_name_is_refused(storage: &Storage) {
+    let insert = async |tx: &Tx| tenants::insert(tx, &name("Acme"), NOW).await;
+    write(storage, insert).await.unwrap();
+    assert_err!(write(storage, insert).await, StorageError::Taken(Unique::TenantName));
+}
+
+pub(crate) async fn all_come_oldest_first(storage: &Storage) {
+    for text in ["c", "a", "b"] {
+        write(storage, async |tx: &Tx| tenants::insert(tx, &name(text), NOW).await).await.unwrap();
+    }
+    let all = tenants::all(&storage.reader()).await.unwrap();
+    assert_eq!(all.iter().map(|tenant| tenant.name.as_str()).collect::<Vec<_>>(), ["c", "a", "b"]);
+}
+
+pub(crate) async fn its_status_changes_and_no_other_ones(storage: &Storage) {
+    let insert = async |tx: &Tx| {
+        Ok((tenants::insert(tx, &name("a"), NOW).await?.id, tenants::insert(tx, &name("b"), NOW).await?.id))
+    };
+    let (one, other) = write(storage, insert).await.unwrap();
+    for status in [TenantStatus::Suspended, TenantStatus::Active] {
+        let set = async |tx: &Tx| tenants::set_status(tx, one, status).await;
+        assert!(write(storage, set).await.unwrap());
+        assert_eq!(tenants::get(&storage.reader(), one).await.unwrap().unwrap().status, status);
+        let other = tenants::get(&storage.reader(), other).await.unwrap().unwrap();
+        assert_eq!(other.status, TenantStatus::Active);
+    }
+}
+
+pub(crate) async fn the_status_of_an_unknown_one_is_told(storage: &Storage) {
+    let set = async |tx: &Tx| tenants::set_status(tx, Id::new(4711), TenantStatus::Suspended).await;
+    assert!(!write(storage, set).await.unwrap());
+}

@@ -1,0 +1,185 @@
+//! Every storage operation, held to the same behaviour on SQLite and PostgreSQL.
+//!
+//! A behaviour is a function in `conformance/`; the list below makes a test of it on either engine. One that is missing
+//! there is dead code, which Clippy tells.
+
+#![expect(clippy::unwrap_used, reason = "what a behaviour needs is no part of it")]
+
+mod conformance;
+mod fixture;
+mod outage;
+mod sample;
+
+macro_rules! instances {
+    ($($start:ident { $($module:ident { $($behaviour:ident)* })* })*) => {
+        mod sqlite {
+            $($(instances!(module Sqlite $start $module $($behaviour)*);)*)*
+        }
+        mod postgres {
+            $($(instances!(module Postgres $start $module $($behaviour)*);)*)*
+        }
+    };
+    (module $engine:ident $start:ident $module:ident $($behaviour:ident)*) => {
+        mod $module {
+            use keyward_storage::Engine;
+
+            use crate::conformance::$module;
+            use crate::fixture::Fixture;
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $behaviour() {
+                    let fixture = Fixture::$start(Engine::$engine).await;
+                    $module::$behaviour(&fixture).await;
+                }
+            )*
+        }
+    };
+}
+
+instances! {
+    migrated {
+        tenants {
+            is_found_by_id_and_by_name
+            an_unknown_one_is_none
+            a_second_one_of_the_same_name_is_refused
+            all_come_oldest_first
+            its_status_changes_and_no_other_ones
+            the_status_of_an_unknown_one_is_told
+        }
+        environments {
+            is_found_by_its_tenant_alone
+            all_of_a_tenant_come_oldest_first
+            its_name_is_the_only_one_in_its_tenant
+            its_tenant_must_exist
+        }
+        accounts {
+            a_person_is_found_by_their_tenant_alone
+            the_people_of_a_tenant_come_oldest_first
+            an_address_has_one_account_however_it_is_written
+            a_machine_is_found_by_its_tenant_alone
+            machines_may_share_a_name
+            their_tenant_must_exist
+        }
+        customers {
+            is_found_by_its_environment_alone
+            an_unknown_one_is_none
+            an_external_id_is_the_only_one_in_its_environment
+            what_it_lies_in_must_exist
+            get_or_insert_makes_it_once_and_never_changes_it
+            get_or_insert_from_many_at_once_makes_one
+        }
+        roles {
+            comes_back_as_it_was_made
+            a_tenant_sees_its_own_by_name
+            those_asked_for_are_found
+            its_name_is_the_only_one_in_its_tenant
+            its_tenant_must_exist
+        }
+        keys {
+            comes_back_as_it_was_made
+            belongs_to_whichever_kind_of_owner
+            another_environments_key_does_not_exist
+            a_secret_is_one_key_anywhere
+            a_secret_inserted_by_many_at_once_is_one_key
+            what_it_points_to_must_exist
+            insert_or_skip_goes_on_after_a_known_secret
+            insert_or_skip_by_many_at_once_adds_each_secret_once
+            a_locked_one_waits_for_its_holder
+            are_counted_by_algorithm_over_all_tenants
+        }
+        key_changes {
+            nothing_but_the_time_of_change
+            the_name
+            the_metadata
+            the_networks
+            the_end
+            the_successor
+            disabling
+            revoking_notes_the_time
+            the_time_of_revocation_outlives_other_changes
+            everything_at_once
+            a_successor_must_exist
+            an_unknown_key_is_told
+            a_use_never_goes_back
+            a_use_is_no_change
+            many_uses_at_a_time
+            uses_noted_in_whichever_order_at_once
+        }
+        key_lists {
+            an_empty_filter_finds_the_environments_keys
+            by_owner
+            by_status_as_the_domain_computes_it
+            a_prefix_is_taken_as_it_is_written
+            by_role
+            by_last_use_and_those_never_used
+            by_end_and_none_that_never_ends
+            by_everything_at_once
+            sorted_by_creation
+            sorted_by_name_and_then_by_creation
+            sorted_by_last_use_with_the_unused_as_the_oldest
+            sorted_by_end_with_the_endless_as_the_last
+            pages_hold_each_key_once_and_tell_the_sum
+            the_sum_counts_what_the_filter_finds
+        }
+        grants {
+            a_customers_key_comes_with_all_that_lies_above_it
+            a_key_of_no_customer_comes_without_an_external_id
+            the_tenants_and_environments_own_standing_is_told
+            a_revoked_key_is_still_found
+            an_unknown_digest_is_none
+            a_transaction_finds_what_it_has_written
+        }
+        audit {
+            lines_tell_who_did_what_when
+            every_hashed_fact_is_stored
+            a_chain_goes_on_over_transactions
+            each_tenant_has_a_chain_of_its_own
+            appending_by_many_at_once_leaves_no_gap
+            what_is_rolled_back_leaves_no_gap
+            a_batch_may_be_longer_than_a_statement
+            the_latest_come_first
+            nothing_to_append_is_nothing
+            its_tenant_must_exist
+        }
+        idempotency {
+            a_settled_claim_gives_its_answer_again
+            keys_and_scopes_are_told_apart
+            an_expired_answer_is_forgotten
+            a_claim_forgets_every_expired_answer_and_no_other
+            a_second_claim_waits_for_the_first_and_gets_its_answer
+            a_first_claim_rolled_back_lets_the_second_in
+            of_many_claims_at_once_one_is_the_first
+        }
+        settings {
+            the_first_offer_stays
+            an_offer_rolled_back_was_none
+            of_many_offers_at_once_all_get_one
+        }
+        texts {
+            come_back_as_they_were_written
+            are_told_apart_by_every_byte
+            may_be_as_long_as_the_domain_allows
+            an_address_goes_to_lower_case_in_every_alphabet
+            one_that_keyward_never_writes_is_told_with_its_place
+        }
+        transactions {
+            a_committed_one_is_seen_by_another_instance
+            an_open_one_is_seen_by_itself_alone
+            a_dropped_one_leaves_nothing
+            one_whose_task_is_aborted_leaves_nothing
+            a_failed_one_leaves_nothing
+            more_than_there_are_connections_take_turns
+            no_free_connection_in_time_is_an_outage
+            an_open_database_answers_until_it_is_closed
+        }
+    }
+    empty {
+        schema {
+            an_empty_database_has_all_pending
+            migrating_twice_is_migrating_once
+            two_instances_migrate_once
+            a_newer_schema_is_refused_by_name
+            a_newer_schema_is_refused_even_with_others_pending
+        }
+    }
+}
