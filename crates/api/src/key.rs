@@ -8,6 +8,7 @@ use crate::ErrorBody;
 
 /// Whose a new key is: exactly one of the four.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the wire calls them so")]
 pub struct NewOwner {
     /// A person.
     pub user_id: Option<String>,
@@ -153,6 +154,7 @@ pub struct CreatedKey {
 
 /// What to change of a key; what is absent stays.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 pub struct PatchKey {
     /// 1 to 255 characters.
     pub name: Option<String>,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{Clock, Entity, Id, IdCodec, Key, Timestamp};
+use keyward_domain::{Clock, Entity, Id, IdCodec, Timestamp};
 use keyward_gate::{Gate, Invalidation, Settings};
 use keyward_storage::{Storage, settings};
 use keyward_token::{Entropy, Formats, Peppers};
@@ -13,7 +13,7 @@ use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 /// The operations' common ground: the database, the gate, the clock, what secrets look like.
 pub struct Authority {
     storage: Storage,
-    gate: Gate<GrantLoader>,
+    pub(crate) gate: Arc<Gate<GrantLoader>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     formats: Arc<Formats>,
@@ -97,7 +97,7 @@ impl Authority {
         let peppers = Arc::new(parts.peppers);
         let source = GrantLoader::new(parts.storage.clone(), parts.static_keys);
         Ok(Self {
-            gate: Gate::new(source, formats.clone(), peppers.clone(), parts.gate),
+            gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
             vault: Vault::new(&parts.master, "idempotency"),
             storage: parts.storage,
             clock: parts.clock,
@@ -164,13 +164,6 @@ impl Authority {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault
-    }
-
-    /// After the commit, before the answer: no check that begins from here on sees what the keys were before.
-    pub(crate) fn forget<'a>(&self, keys: impl IntoIterator<Item = &'a Key>) {
-        for key in keys {
-            self.gate.key(&key.digest);
-        }
     }
 
     /// The id of a text from the wire; another kind's text is simply not found.

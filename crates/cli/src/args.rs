@@ -51,7 +51,7 @@ pub(crate) enum Command {
     /// Make a tenant with its first person, its two environments and a first key.
     Bootstrap(Bootstrap),
     /// Issue, list, show, revoke, rotate, verify and import keys.
-    Keys(KeysCommand),
+    Keys(Box<KeysCommand>),
     /// Print the OpenAPI document.
     Openapi,
     /// Print a completion script for a shell.

@@ -139,7 +139,7 @@ fn http(socket: Option<PathBuf>) -> Result<reqwest::Client, Failure> {
 }
 
 /// An import of 10,000 keys is the longest that a command waits for.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 fn unreachable(error: &reqwest::Error) -> Failure {
     let mut message = format!("the server can't be reached: {error}");

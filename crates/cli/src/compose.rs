@@ -28,9 +28,9 @@ pub(crate) async fn storage(config: &Config) -> Result<Storage, Failure> {
 /// Brings the schema up to date, or refuses a schema that is not.
 pub(crate) async fn schema(config: &Config, storage: &Storage) -> Result<(), Failure> {
     if config.database.migrate {
-        storage.migrate().await.map(|_| ())?
+        storage.migrate().await?;
     } else {
-        storage.check_schema().await?
+        storage.check_schema().await?;
     }
     Ok(())
 }

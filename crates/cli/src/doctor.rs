@@ -57,7 +57,7 @@ async fn examine(config: &Config) -> Vec<Value> {
 }
 
 fn describe(outcome: Result<String, &Failure>) -> Result<String, String> {
-    outcome.map_err(|failure| failure.to_string())
+    outcome.map_err(ToString::to_string)
 }
 
 async fn schema(storage: &Storage) -> Result<String, String> {

@@ -49,7 +49,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Doctor => doctor::run(&global).await,
         Command::Config(what) => config::run(&global, &what),
         Command::Bootstrap(bootstrap) => bootstrap::run(&global, &bootstrap).await,
-        Command::Keys(keys) => keys::run(&global, keys).await,
+        Command::Keys(keys) => keys::run(&global, *keys).await,
         Command::Openapi => openapi::run(),
         Command::Completions { shell } => {
             completions::run(shell);

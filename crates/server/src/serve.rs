@@ -46,6 +46,8 @@ pub async fn serve(
         let handle = metrics::record()?;
         tokio::spawn(metrics::serve(listener, front.app().clone(), handle, stop.clone().cancelled_owned()));
     }
+    keyward_authority::fleet::begin(front.app().authority());
+    let follower = tokio::spawn(follow(front.clone(), stop.clone()));
     let flusher = tokio::spawn(flush(front.clone(), stop.clone()));
     loop {
         tokio::select! {
@@ -69,6 +71,7 @@ pub async fn serve(
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         tracing::warn!("requests were cut off after the drain timeout");
     }
+    let _ = follower.await;
     // The flusher writes a last time when it is stopped; it holds nothing that could panic.
     let _ = flusher.await;
     Ok(())
@@ -82,6 +85,7 @@ async fn accept_operator(listener: Option<&UnixListener>) -> std::io::Result<tok
 }
 
 /// Out of file descriptors, most likely: trying again at once would only burn the processor.
+#[expect(clippy::disallowed_methods, reason = "there is no event for a descriptor that becomes free")]
 async fn accept_failed(error: &std::io::Error) {
     tracing::warn!(%error, "a connection could not be accepted");
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -108,6 +112,14 @@ fn connect<S>(
             tracing::debug!(%error, "a connection broke");
         }
     });
+}
+
+/// Hears what other instances on the same database change.
+async fn follow(front: Arc<Front>, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = keyward_authority::fleet::follow(front.app().authority()) => {}
+    }
 }
 
 /// Writes uses down each second, and once more at the end.

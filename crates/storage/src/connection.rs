@@ -98,6 +98,10 @@ impl Storage {
         Ok(())
     }
 
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
     /// For reading, each query on its own.
     pub fn reader(&self) -> Reader<'_> {
         Reader(&self.reader)
@@ -112,7 +116,7 @@ impl Storage {
             ..Default::default()
         };
         let options = if self.engine == Engine::Sqlite { options } else { TransactionOptions::default() };
-        Ok(Tx(self.writer.begin_with_options(options).await?))
+        Ok(Tx(self.writer.begin_with_options(options).await?, self.engine))
     }
 
     /// Closes every connection.
@@ -147,7 +151,7 @@ impl fmt::Debug for Reader<'_> {
 }
 
 /// A write transaction. Dropped without [`commit`](Self::commit), it leaves nothing.
-pub struct Tx(pub(crate) DatabaseTransaction);
+pub struct Tx(pub(crate) DatabaseTransaction, Engine);
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -156,6 +160,11 @@ impl fmt::Debug for Tx {
 }
 
 impl Tx {
+    /// The engine behind it.
+    pub(crate) fn engine(&self) -> Engine {
+        self.1
+    }
+
     /// Makes everything durable, or nothing.
     pub async fn commit(self) -> Result<(), StorageError> {
         Ok(self.0.commit().await?)

@@ -42,9 +42,7 @@ pub async fn create_many(
     }
     once.settle(authority, &tx, actor, &created).await?;
     let keys: Vec<_> = created.iter().map(|created| &created.key).collect();
-    authority.record(&tx, actor, "key.create", &keys, now).await?;
-    tx.commit().await?;
-    authority.forget(keys);
+    authority.commit(tx, actor, "key.create", &keys, now).await?;
     Ok(Answer::Fresh(created))
 }
 

@@ -47,9 +47,7 @@ pub async fn create(
     }
     let created = issue(authority, &tx, actor, input, plan, now).await?;
     once.settle(authority, &tx, actor, &created).await?;
-    authority.record(&tx, actor, "key.create", &[&created.key], now).await?;
-    tx.commit().await?;
-    authority.forget([&created.key]);
+    authority.commit(tx, actor, "key.create", &[&created.key], now).await?;
     Ok(Answer::Fresh(created))
 }
 

@@ -33,8 +33,6 @@ pub(super) async fn switch(
     }
     let key = keys::change(&tx, id, &Change { state: Some(to), ..Change::default() }, now).await?;
     let owned = owned(&tx, key).await?;
-    authority.record(&tx, actor, action, &[&owned.key], now).await?;
-    tx.commit().await?;
-    authority.forget([&owned.key]);
+    authority.commit(tx, actor, action, &[&owned.key], now).await?;
     Ok(owned)
 }

@@ -56,9 +56,7 @@ pub async fn import(
         }
     }
     let imported: Vec<_> = outcomes.iter().flatten().collect();
-    authority.record(&tx, actor, "key.import", &imported, now).await?;
-    tx.commit().await?;
-    authority.forget(imported);
+    authority.commit(tx, actor, "key.import", &imported, now).await?;
     Ok(outcomes)
 }
 

@@ -90,6 +90,9 @@ async fn read(
             Sort::CreatedAt
         }
     };
+    if input.prefix.as_ref().is_some_and(|text| text.chars().any(char::is_control)) {
+        invalid.add("prefix", "must not contain control characters");
+    }
     let external_id = input
         .external_id
         .as_deref()

@@ -35,9 +35,7 @@ pub async fn patch(authority: &Authority, actor: &Actor, id: &str, input: &Patch
     only_earlier(&key, change.expires_at)?;
     let key = keys::change(&tx, id, &change, now).await?;
     let owned = owned(&tx, key).await?;
-    authority.record(&tx, actor, "key.update", &[&owned.key], now).await?;
-    tx.commit().await?;
-    authority.forget([&owned.key]);
+    authority.commit(tx, actor, "key.update", &[&owned.key], now).await?;
     Ok(owned)
 }
 

@@ -19,8 +19,6 @@ pub async fn revoke(authority: &Authority, actor: &Actor, id: &str) -> Result<()
     }
     let key =
         keys::change(&tx, id, &Change { state: Some(KeyState::Revoked), ..Change::default() }, now).await?;
-    authority.record(&tx, actor, "key.revoke", &[&key], now).await?;
-    tx.commit().await?;
-    authority.forget([&key]);
+    authority.commit(tx, actor, "key.revoke", &[&key], now).await?;
     Ok(())
 }

@@ -73,9 +73,7 @@ pub async fn rotate(
     let old = keys::change(&tx, id, &change, now).await?;
     let created = Created { key, external_id, secret: minted.secret };
     once.settle(authority, &tx, actor, &created).await?;
-    authority.record(&tx, actor, "key.rotate", &[&old, &created.key], now).await?;
-    tx.commit().await?;
-    authority.forget([&old, &created.key]);
+    authority.commit(tx, actor, "key.rotate", &[&old, &created.key], now).await?;
     Ok(Answer::Fresh(created))
 }
 

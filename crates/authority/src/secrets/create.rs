@@ -97,9 +97,7 @@ pub async fn create(
     };
     let created = CreatedSecret { key: keys::insert(&tx, &new).await?, secret: minted.secret };
     once.settle(authority, &tx, actor, &created).await?;
-    authority.record(&tx, actor, "key.create", &[&created.key], now).await?;
-    tx.commit().await?;
-    authority.forget([&created.key]);
+    authority.commit(tx, actor, "key.create", &[&created.key], now).await?;
     Ok(Answer::Fresh(created))
 }
 

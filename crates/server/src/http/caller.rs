@@ -57,8 +57,7 @@ async fn recognise(app: &App, headers: &HeaderMap, origin: &Origin) -> Result<Ar
             Err(error) if error.0.code == ErrorCode::Unauthorized => check(app, second, origin).await,
             answer => answer,
         },
-        (Some(key), _) => check(app, key, origin).await,
-        (None, Ok(Some(Credential::Key(key)))) => check(app, key, origin).await,
+        (Some(key), _) | (None, Ok(Some(Credential::Key(key)))) => check(app, key, origin).await,
         (None, Ok(Some(Credential::Token))) => {
             Err(ApiError::new(ErrorCode::InvalidToken, "Invalid or expired token"))
         }

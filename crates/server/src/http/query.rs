@@ -38,7 +38,7 @@ impl PageQuery {
     /// The page, within the configured bounds.
     pub(crate) fn page(&self, app: &App) -> Result<Page, Invalid> {
         let limits = &app.config.limits;
-        let (default, most) = (limits.page_default as u64, limits.page_max as u64);
+        let (default, most) = (u64::from(limits.page_default), u64::from(limits.page_max));
         let mut invalid = Invalid::none();
         let mut number = |field: &str,
                           text: &Option<String>,

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::sqlx::postgres::PgListener;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    RuntimeErr, Statement,
+};
 
 use crate::connection::Options;
 
@@ -25,4 +29,38 @@ pub(crate) async fn connect(url: &str, options: &Options) -> Result<DatabaseConn
 pub(crate) async fn lock_migrations(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     // "keyward" in ASCII, so that no other program's advisory lock is likely to be the same number.
     tx.execute_unprepared("SELECT pg_advisory_xact_lock(30231449286734436)").await.map(|_| ())
+}
+
+const CHANNEL: &str = "keyward";
+
+/// Sends a payload to whoever listens, at the commit of the transaction if there is one.
+pub(crate) async fn notify(connection: &impl ConnectionTrait, payload: &str) -> Result<(), DbErr> {
+    let values = [CHANNEL.into(), payload.into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, $2)", values);
+    connection.execute_raw(statement).await.map(|_| ())
+}
+
+/// A connection that listens.
+pub(crate) struct Listener(PgListener);
+
+/// Takes a connection of its own and listens on it.
+pub(crate) async fn listen(connection: &DatabaseConnection) -> Result<Listener, DbErr> {
+    let pool = connection.get_postgres_connection_pool();
+    let mut listener = PgListener::connect_with(pool).await.map_err(outage)?;
+    // It would reconnect by itself and so hide that something was missed.
+    listener.eager_reconnect(false);
+    listener.listen(CHANNEL).await.map_err(outage)?;
+    Ok(Listener(listener))
+}
+
+/// The next payload. An error when the connection broke: from then on payloads are missed.
+pub(crate) async fn hear(listener: &mut Listener) -> Result<String, DbErr> {
+    match listener.0.try_recv().await.map_err(outage)? {
+        Some(notification) => Ok(notification.payload().to_owned()),
+        None => Err(DbErr::Conn(RuntimeErr::Internal("the subscription broke".to_owned()))),
+    }
+}
+
+fn outage(error: sea_orm::sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }

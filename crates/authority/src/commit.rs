@@ -1,0 +1,43 @@
+//! The end of a change to keys: its audit entry, its announcement, its commit, and the gate.
+
+use std::sync::Arc;
+
+use keyward_domain::{Key, Timestamp};
+use keyward_gate::Invalidation;
+use keyward_storage::Tx;
+use keyward_storage::changes::{self, Change};
+use keyward_token::Digest;
+
+use crate::{Actor, Authority, Error};
+
+impl Authority {
+    /// Commits what was done to these keys, with its audit entries and the word to other instances. On return no check of this instance
+    /// that begins from here on sees what the keys were before.
+    pub(crate) async fn commit(
+        &self,
+        tx: Tx,
+        actor: &Actor,
+        action: &'static str,
+        keys: &[&Key],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let digests: Vec<Digest> = keys.iter().map(|key| key.digest).collect();
+        self.record(&tx, actor, action, keys, now).await?;
+        let change = Change::Keys(digests);
+        changes::announce(&tx, &change).await?;
+        let gate = Arc::clone(&self.gate);
+        // A caller that goes away drops its request at any await. The gate must hear of a commit all the same, so this is a task.
+        let ending = tokio::spawn(async move {
+            let committed = tx.commit().await;
+            // Told even if the commit failed: a connection that broke may have broken after it.
+            if let Change::Keys(digests) = &change {
+                for digest in digests {
+                    gate.key(digest);
+                }
+            }
+            committed
+        });
+        let committed = ending.await.map_err(|error| Error::Internal(Box::new(error)))?;
+        Ok(committed?)
+    }
+}
