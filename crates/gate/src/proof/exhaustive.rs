@@ -96,7 +96,6 @@ fn tell(story: Story) {
 fn every_schedule(announced: Announced, creation: bool) {
     let story = Story { announced, creation, without: None };
     let schedules = Runner::new(DfsScheduler::new(None, false), Config::default()).run(move || tell(story));
-    println!("{schedules} schedules");
     assert!(schedules > 100_000, "shuttle found few places to switch: {schedules}");
 }
 
