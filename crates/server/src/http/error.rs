@@ -1,5 +1,7 @@
 //! Errors as answers: the one place that chooses a status.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use keyward_api::{ErrorBody, ErrorCode};
@@ -8,13 +10,23 @@ use keyward_domain::Invalid;
 
 /// An error on its way out: the contract's body and the headers that go with it.
 #[derive(Debug)]
-pub(crate) struct ApiError(pub(crate) Box<ErrorBody>);
+pub(crate) struct ApiError(pub(crate) Box<ErrorBody>, Option<Cause>);
+
+/// What the log says of a 500, and the caller never hears. It travels with the response to where the request's id is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause(Arc<dyn std::error::Error + Send + Sync>);
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 const RETRY_AFTER_SECONDS: &str = "1";
 
 impl ApiError {
     pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self(Box::new(ErrorBody::new(code, message)))
+        Self(Box::new(ErrorBody::new(code, message)), None)
     }
 
     /// One field at fault.
@@ -33,7 +45,7 @@ impl From<Invalid> for ApiError {
         for problem in invalid.problems() {
             body = body.detail(&problem.field, &problem.reason);
         }
-        Self(Box::new(body))
+        Self(Box::new(body), None)
     }
 }
 
@@ -50,9 +62,9 @@ impl From<Error> for ApiError {
             Error::Unavailable => {
                 return Self::new(ErrorCode::Unavailable, "The service can't reach its storage; try again");
             }
-            Error::Internal(ref cause) => {
-                tracing::error!(error = %cause, "a request failed");
-                return Self::new(ErrorCode::InternalError, "Something went wrong on our side");
+            Error::Internal(cause) => {
+                let body = ErrorBody::new(ErrorCode::InternalError, "Something went wrong on our side");
+                return Self(Box::new(body), Some(Cause(cause.into())));
             }
         };
         Self::new(code, error.to_string())
@@ -64,6 +76,9 @@ impl IntoResponse for ApiError {
         let code = self.0.code;
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(self.0)).into_response();
+        if let Some(cause) = self.1 {
+            response.extensions_mut().insert(cause);
+        }
         let headers = response.headers_mut();
         match code {
             ErrorCode::InvalidToken => {

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response};
+use axum::http::{HeaderMap, HeaderValue, Request, Response};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
 use keyward_token::Entropy;
 use tower::ServiceExt;
-use tracing::Instrument;
 
+use super::error::Cause;
 use super::request_id::RequestIds;
 use super::{ApiError, client_address};
 use crate::App;
@@ -76,12 +76,24 @@ impl Front {
             Peer::Operator => None,
         };
         let operator = matches!(peer, Peer::Operator);
-        let span = tracing::info_span!("request", id = request_id);
-        let id_value = HeaderValue::from_str(&request_id);
+        let id = HeaderValue::from_str(&request_id);
         request.extensions_mut().insert(Context { request_id, address, operator });
-        let mut response = self.answer(request).instrument(span).await;
-        if let Ok(value) = id_value {
-            response.headers_mut().insert(REQUEST_ID, value);
+        let logged = tracing::enabled!(tracing::Level::DEBUG)
+            .then(|| (request.method().clone(), request.uri().path().to_owned()));
+        let mut response = match self.refuse(request.headers()) {
+            Some(refusal) => refusal.into_response(),
+            None => self.guarded(request).await,
+        };
+        self.app.metrics.answered(response.status());
+        if let Some(cause) = response.extensions().get::<Cause>() {
+            tracing::error!(request = ?id, error = %cause, "a request failed");
+        }
+        if let Some((method, path)) = logged {
+            // Paths hold ids and no secrets; queries are left out all the same.
+            tracing::debug!(request = ?id, %method, path, status = response.status().as_u16(), "answered");
+        }
+        if let Ok(id) = id {
+            response.headers_mut().insert(REQUEST_ID, id);
         }
         response
     }
@@ -93,20 +105,6 @@ impl Front {
         // Our own answers are whole in memory: reading them does not fail.
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
         Response::from_parts(head, body.to_vec())
-    }
-
-    async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let logged = tracing::enabled!(tracing::Level::DEBUG)
-            .then(|| (request.method().clone(), request.uri().path().to_owned()));
-        let response = match self.refuse(request.headers()) {
-            Some(refusal) => refusal.into_response(),
-            None => self.guarded(request).await,
-        };
-        self.app.metrics.answered(response.status());
-        if let Some((method, path)) = logged {
-            log(&method, &path, response.status().as_u16());
-        }
-        response
     }
 
     /// What is refused by its head alone.
@@ -128,9 +126,4 @@ impl Front {
             Err(_) => ApiError::new(ErrorCode::Timeout, "The request took too long").into_response(),
         }
     }
-}
-
-/// Paths hold ids and no secrets; queries are left out all the same.
-fn log(method: &Method, path: &str, status: u16) {
-    tracing::debug!(%method, path, status, "answered");
 }

@@ -6,6 +6,7 @@ mod caller;
 mod error;
 mod front;
 mod once;
+mod path;
 mod query;
 mod request_id;
 
@@ -16,4 +17,5 @@ pub(crate) use error::ApiError;
 pub(crate) use front::Context;
 pub use front::{Front, Peer};
 pub(crate) use once::{IdempotencyKey, created, respond};
+pub(crate) use path::{Path, no_route};
 pub(crate) use query::{PageQuery, Query, list};
