@@ -115,6 +115,8 @@ impl Client {
                 *request.uri_mut() = path.parse().map_err(Failure::misused)?;
                 *request.headers_mut() = self.headers.clone();
                 let response = front.call(request).await;
+                // What a server does each second; the answer stands also when the list of uses can't be written.
+                let _ = front.app().authority().flush_uses().await;
                 (response.status(), response.into_body())
             }
         };

@@ -26,6 +26,8 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     };
     let listeners = listen(&config, &data_dir).await?;
     let address = listeners.public.local_addr().map_err(Failure::failed)?;
+    let metrics =
+        listeners.metrics.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
     let storage = compose::storage(&config).await?;
     compose::schema(&config, &storage).await?;
     let authority = compose::authority(&config, &data_dir, storage).await?;
@@ -39,6 +41,9 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     watch_signals(&front, stop.clone(), global, arguments)?;
     output::text(&greeting)?;
     tracing::info!(%address, "listening");
+    if let Some(address) = metrics {
+        tracing::info!(%address, "metrics are served");
+    }
     let ended = serve(front, listeners, stop).await;
     // Whoever finds the socket next should not wait for an answer from nobody.
     let _ = fs::remove_file(data_dir.socket());

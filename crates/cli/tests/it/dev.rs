@@ -1,0 +1,72 @@
+//! `serve --dev`: from nothing to a key that works, by pasting what it prints.
+
+use serde_json::json;
+
+use crate::support::{Caller, DEVELOPMENT_KEY, LOCAL_KEY, home, refused, the_main_job_works};
+
+/// The last line of what `--dev` prints.
+const LAST: &str = "/openapi.json\n";
+
+#[tokio::test]
+async fn the_printed_lines_issue_check_and_revoke_a_key() {
+    let mut server = home().serve(&["--dev"]).await;
+    let printed = server.says(LAST).await;
+    let lines: Vec<_> =
+        printed.lines().filter(|line| line.starts_with("K=") || line.starts_with("curl ")).collect();
+    the_main_job_works(&server, &lines).await;
+}
+
+#[tokio::test]
+async fn the_address_of_the_api_description_is_right() {
+    let mut server = home().serve(&["--dev"]).await;
+    let printed = server.says(LAST).await;
+    assert!(printed.contains(&server.url("/openapi.json")), "{printed}");
+    assert_eq!(Caller::new(&server, "").get("/openapi.json").await.body["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn both_development_keys_are_super_admins_of_the_development_environment() {
+    let server = home().serve(&["--dev"]).await;
+    for key in [DEVELOPMENT_KEY, LOCAL_KEY] {
+        let own = Caller::new(&server, key).get("/v1/keys/whoami").await;
+        assert_eq!(own.status, 200, "{}", own.body);
+        assert_eq!(own.body["environment"]["type"], "development");
+        assert_eq!(own.body["roles"], json!(["super_admin"]));
+    }
+}
+
+#[tokio::test]
+async fn a_second_start_makes_no_second_sample() {
+    let mut server = home().serve(&["--dev"]).await;
+    let before = Caller::new(&server, DEVELOPMENT_KEY).get("/v1/keys").await;
+    assert_eq!(before.body["pagination"]["total"], 1, "{}", before.body);
+    server.restart().await;
+    let after = Caller::new(&server, DEVELOPMENT_KEY).get("/v1/keys").await;
+    assert_eq!(after.body, before.body);
+}
+
+#[tokio::test]
+async fn without_dev_the_development_keys_are_unknown() {
+    let home = home();
+    home.serve(&["--dev"]).await.terminate().await;
+    let server = home.serve(&[]).await;
+    for key in [DEVELOPMENT_KEY, LOCAL_KEY] {
+        assert_eq!(Caller::new(&server, key).status().await, 401);
+    }
+}
+
+#[tokio::test]
+async fn a_configured_development_key_is_refused_without_dev() {
+    for known in [DEVELOPMENT_KEY, LOCAL_KEY] {
+        let home = home();
+        let digest = keyward_token::Digest::sha256(known).to_hex();
+        let entry =
+            "tenant = \"Sample\"\nuser = \"dev@keyward.invalid\"\nname = \"Mine\"\nis_active = false\n";
+        home.write("keyward.toml", &format!("[auth.static_keys.{digest}]\n{entry}"));
+        let said = refused(home.run(&["serve", "--config", "keyward.toml"]).await, 2);
+        assert!(said.contains(&digest[..8]) && said.contains("--dev"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!home.data().exists());
+        home.serve(&["--config", "keyward.toml", "--dev"]).await;
+    }
+}

@@ -1,0 +1,12 @@
+//! What a user of the binary has, with the real binary: its processes, its files, its sockets, its databases.
+//!
+//! Tests wait for events: for a line on a stream, for an answer, for a process's end.
+
+mod canary;
+mod commands;
+mod crash;
+mod dev;
+mod lifecycle;
+mod readme;
+mod refusals;
+mod support;
