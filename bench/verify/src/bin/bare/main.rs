@@ -15,10 +15,10 @@ async fn main() -> std::io::Result<()> {
     };
     let answer = Bytes::from(std::fs::read(file)?);
     let posted = answer.clone();
-    let json = [(header::CONTENT_TYPE, "application/json")];
+    let json = || [(header::CONTENT_TYPE, "application/json")];
     let router = Router::new()
-        .route("/v1/keys/verify", post(async move |_: Bytes| (json, posted.clone())))
-        .route("/v1/keys/whoami", get(async move || (json, answer.clone())));
+        .route("/v1/keys/verify", post(async move |_: Bytes| (json(), posted.clone())))
+        .route("/v1/keys/whoami", get(async move || (json(), answer.clone())));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     axum::serve(
         axum::serve::ListenerExt::tap_io(listener, |stream| {

@@ -2,7 +2,7 @@
 """Requests a second of Keyward beside a bare axum handler that answers the same bytes.
 
 Server on core 0, wrk on core 1, 32 connections, interleaved rounds; prints a Markdown table of medians. Loopback only.
-usage: bench/http.py KEYWARD BARE [ROUNDS] [SECONDS]
+usage: bench/over_http.py KEYWARD BARE [ROUNDS] [SECONDS]
 """
 import json, os, re, signal, statistics, subprocess, sys, tempfile, urllib.request
 
