@@ -58,11 +58,11 @@ pub(crate) fn metadata(invalid: &mut Invalid, prefix: &str, json: Option<&str>) 
     invalid.check(&format!("{prefix}metadata"), Metadata::from_json(json)).unwrap_or_default()
 }
 
-/// Role names from their texts.
+/// Role names from their texts, each once. One at fault is told under the list's name, as one that does not exist is.
 pub(crate) fn role_names(invalid: &mut Invalid, field: &str, texts: &[String]) -> Vec<RoleName> {
     let mut names: Vec<RoleName> = Vec::new();
-    for (index, text) in texts.iter().enumerate() {
-        if let Some(name) = invalid.check(&format!("{field}[{index}]"), text.parse::<RoleName>())
+    for text in texts {
+        if let Some(name) = invalid.check(field, text.parse::<RoleName>())
             && !names.contains(&name)
         {
             names.push(name);

@@ -85,7 +85,7 @@ fn read(row: &ImportKey) -> Result<Kept, Invalid> {
     }
     let display = row.display.clone().unwrap_or_else(|| "***".to_owned());
     if display.chars().count() > MAX_DISPLAY_CHARS || display.chars().any(char::is_control) {
-        invalid.add("display", "must be at most 32 characters, none of them a control character");
+        invalid.add("display_id", "must be at most 32 characters, none of them a control character");
     }
     match digest {
         Some(digest) if invalid.problems().is_empty() => {

@@ -6,7 +6,7 @@ use keyward_domain::{ExternalId, Invalid, KeyStatus, Order, Owner, Page, RoleNam
 use keyward_storage::keys::{Filter, Sort};
 use keyward_storage::{Connection, customers, keys};
 
-use super::Owned;
+use super::{Owned, owner_of};
 use crate::{Actor, Authority, Error, needs};
 
 /// Which keys, as the wire asks.
@@ -100,11 +100,7 @@ async fn read(
     invalid.into_result()?;
     let mut owner = None;
     if let Some(text) = &input.owner {
-        let ids = authority.ids();
-        let found = (ids.decode(text).map(Owner::User))
-            .or_else(|| ids.decode(text).map(Owner::ServiceAccount))
-            .or_else(|| ids.decode(text).map(Owner::Customer));
-        let Some(found) = found else { return Ok(None) };
+        let Some(found) = owner_of(authority.ids(), text) else { return Ok(None) };
         owner = Some(found);
     }
     if let Some(external_id) = external_id {

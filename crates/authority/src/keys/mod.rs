@@ -17,7 +17,7 @@ mod owner;
 mod plan;
 
 pub use owner::OwnerRef;
-pub(crate) use owner::service_account as owner_of_service_account;
+pub(crate) use owner::{owner_of, service_account as owner_of_service_account};
 
 use keyward_domain::{ExternalId, Key};
 use keyward_token::PlainSecret;

@@ -1,6 +1,6 @@
 //! Whose a new key is to be.
 
-use keyward_domain::{ExternalId, Invalid, Metadata, Name, Owner, RoleName, Timestamp};
+use keyward_domain::{ExternalId, IdCodec, Invalid, Metadata, Name, Owner, RoleName, Timestamp};
 use keyward_storage::customers::NewCustomer;
 use keyward_storage::{Tx, accounts, customers};
 
@@ -96,4 +96,11 @@ pub(crate) async fn service_account(
     let account =
         accounts::service_account(tx, actor.tenant, id).await?.ok_or(Error::NotFound("Service account"))?;
     Ok(FoundOwner { owner: Owner::ServiceAccount(id), external_id: None, roles: Some(account.roles) })
+}
+
+/// The owner whose id that is, of whatever kind; it may not exist.
+pub(crate) fn owner_of(ids: &IdCodec, text: &str) -> Option<Owner> {
+    (ids.decode(text).map(Owner::User))
+        .or_else(|| ids.decode(text).map(Owner::ServiceAccount))
+        .or_else(|| ids.decode(text).map(Owner::Customer))
 }

@@ -121,6 +121,7 @@ async fn for_oneself(tx: &Tx, actor: &Actor) -> Result<(Owner, Vec<RoleName>), E
         ));
     };
     let roles = match grant.owner {
+        Owner::Customer(_) => return Err(Error::Forbidden("A customer's key can't make keys here")),
         // A static key acts as its tenant's super admin, whatever its person's roles are.
         _ if actor.is_super_admin() => BuiltInRole::SUPER_ADMIN.parse().into_iter().collect(),
         Owner::User(id) => accounts::user(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles,
@@ -130,7 +131,6 @@ async fn for_oneself(tx: &Tx, actor: &Actor) -> Result<(Owner, Vec<RoleName>), E
                 .ok_or(Error::NotFound("Service account"))?
                 .roles
         }
-        Owner::Customer(_) => return Err(Error::Forbidden("A customer's key can't make keys here")),
     };
     Ok((grant.owner, roles))
 }

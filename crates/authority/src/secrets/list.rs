@@ -4,12 +4,13 @@ use keyward_domain::{Invalid, Key, KeyStatus, Owner, Page};
 use keyward_storage::keys::{self, Filter, Sort};
 
 use crate::keys::list::Listed;
+use crate::keys::owner_of;
 use crate::{Actor, Authority, Error, needs};
 
 /// Which keys.
 #[derive(Debug, Clone, Default)]
 pub struct ListSecrets {
-    /// Of this person.
+    /// Of this account.
     pub user_id: Option<String>,
     /// `active`, `disabled`, `expired` or `revoked`.
     pub status: Option<String>,
@@ -26,7 +27,7 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListSecrets) -> 
     invalid.into_result()?;
     let mut owner = only_own(actor);
     if let Some(text) = &input.user_id {
-        let asked = authority.ids().decode(text).map(Owner::User);
+        let asked = owner_of(authority.ids(), text);
         match (asked, owner) {
             (Some(asked), None) => owner = Some(asked),
             (Some(asked), Some(own)) if asked == own => {}

@@ -6,7 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use keyward_api::ErrorCode;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 
 use super::ApiError;
 use crate::App;
@@ -37,16 +38,32 @@ pub(crate) async fn raw_body(body: Body, limit: usize) -> Result<Bytes, ApiError
     }
 }
 
-/// Reads JSON; the error names the field by its path.
+/// Reads a JSON object; the error names the field by its path.
 pub(crate) fn parse<'de, T: serde::Deserialize<'de>>(raw: &'de [u8]) -> Result<T, ApiError> {
+    // An array would be taken for the values of the fields in the order in which we happened to write them down.
+    if raw.trim_ascii_start().first() != Some(&b'{') {
+        return Err(no_object(raw));
+    }
     // Keeping track of the path costs time: only what is wrong is read twice.
     serde_json::from_slice(raw).map_err(|_| explain::<T>(raw))
 }
 
-fn explain<'de, T: serde::Deserialize<'de>>(raw: &'de [u8]) -> ApiError {
-    if raw.iter().all(u8::is_ascii_whitespace) {
+/// Reads a JSON array, each of its values as it stands there.
+pub(crate) fn parse_list(raw: &[u8]) -> Result<Vec<&RawValue>, ApiError> {
+    serde_json::from_slice(raw).map_err(|_| explain::<Vec<&RawValue>>(raw))
+}
+
+fn no_object(raw: &[u8]) -> ApiError {
+    if raw.trim_ascii().is_empty() {
         return ApiError::field("body", "must be a JSON object, and nothing was sent");
     }
+    match serde_json::from_slice::<IgnoredAny>(raw) {
+        Ok(_) => ApiError::field("body", "must be a JSON object"),
+        Err(cause) => ApiError::field("body", &format!("is not JSON: {cause}")),
+    }
+}
+
+fn explain<'de, T: serde::Deserialize<'de>>(raw: &'de [u8]) -> ApiError {
     let mut reader = serde_json::Deserializer::from_slice(raw);
     match serde_path_to_error::deserialize::<_, T>(&mut reader) {
         Ok(_) => ApiError::field("body", "must be one JSON value, and something follows it"),
@@ -104,7 +121,8 @@ mod tests {
             details(r#"{"inner":{"number":"x"}}"#),
             r#"{"inner.number":"invalid type: string \"x\", expected i64"}"#
         );
-        assert_eq!(details("[1"), r#"{"body":"invalid type: integer `1`, expected struct Inner"}"#);
+        assert_eq!(details(r#"[{"number":1}]"#), r#"{"body":"must be a JSON object"}"#);
+        assert!(details("[1").starts_with(r#"{"body":"is not JSON: EOF while parsing"#));
         assert!(details("{").starts_with(r#"{"body":"is not JSON: EOF while parsing"#));
     }
 }

@@ -11,7 +11,7 @@ mod query;
 mod request_id;
 
 pub(crate) use address::client_address;
-pub(crate) use body::{Json, parse, raw_body};
+pub(crate) use body::{Json, parse, parse_list, raw_body};
 pub(crate) use caller::Caller;
 pub(crate) use error::ApiError;
 pub(crate) use front::Context;

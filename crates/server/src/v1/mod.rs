@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
-use crate::http::ApiError;
+use crate::http::{ApiError, no_route};
 
 /// Every route with its description.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -35,13 +35,13 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     };
     router
         .route("/openapi.json", axum::routing::get(serve_document))
-        .fallback(no_route)
+        .fallback(nowhere)
         .method_not_allowed_fallback(no_method)
         .with_state(app)
 }
 
-async fn no_route(method: Method, uri: Uri) -> ApiError {
-    ApiError::new(ErrorCode::NotFound, format!("There is no {method} {}", uri.path()))
+async fn nowhere(method: Method, uri: Uri) -> ApiError {
+    no_route(&method, &uri)
 }
 
 async fn no_method(method: Method, uri: Uri) -> ApiError {

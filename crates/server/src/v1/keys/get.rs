@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use keyward_api::{ErrorBody, KeyView};
 use keyward_authority::keys;
 
 use super::view;
 use crate::App;
-use crate::http::{ApiError, Caller};
+use crate::http::{ApiError, Caller, Path};
 
 /// One key; never its secret.
 #[utoipa::path(
@@ -25,7 +25,7 @@ use crate::http::{ApiError, Caller};
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<axum::Json<KeyView>, ApiError> {
     let key = keys::get::get(&app.authority, &actor, &id).await?;
     Ok(axum::Json(view::owned(&app, &actor, &key)))

@@ -51,8 +51,7 @@ type Row = Result<keys::import::ImportKey, Invalid>;
 /// An array is one value, so that it is all JSON or none of it; of lines, each stands for itself.
 fn rows(raw: &[u8]) -> Result<Vec<Row>, ApiError> {
     if raw.trim_ascii_start().starts_with(b"[") {
-        let values: Vec<&serde_json::value::RawValue> = http::parse(raw)?;
-        return Ok(values.iter().map(|value| read(value.get().as_bytes())).collect());
+        return Ok(http::parse_list(raw)?.iter().map(|value| read(value.get().as_bytes())).collect());
     }
     Ok(raw.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).map(read).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use keyward_api::{ErrorBody, KeyView, PatchKey};
 use keyward_authority::keys;
 use keyward_domain::Invalid;
@@ -10,7 +10,7 @@ use keyward_domain::Invalid;
 use super::create::refuse_unsupported;
 use super::view;
 use crate::App;
-use crate::http::{ApiError, Caller, Json};
+use crate::http::{ApiError, Caller, Json, Path};
 
 /// Change a key's name, metadata, networks or end; never what it may do.
 #[utoipa::path(
@@ -28,7 +28,7 @@ use crate::http::{ApiError, Caller, Json};
 pub(crate) async fn patch(
     State(app): State<Arc<App>>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
     body: Json<PatchKey>,
 ) -> Result<axum::Json<KeyView>, ApiError> {
     let key = keys::patch::patch(&app.authority, &actor, &id, &input(body.value)?).await?;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use keyward_api::ErrorBody;
 use keyward_authority::keys;
 
 use crate::App;
-use crate::http::{ApiError, Caller};
+use crate::http::{ApiError, Caller, Path};
 
 /// Revoke a key for ever. No check that begins after this answer passes.
 #[utoipa::path(
@@ -22,7 +22,7 @@ use crate::http::{ApiError, Caller};
 pub(crate) async fn revoke(
     State(app): State<Arc<App>>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
 ) -> Result<StatusCode, ApiError> {
     keys::revoke::revoke(&app.authority, &actor, &id).await?;
     Ok(StatusCode::NO_CONTENT)

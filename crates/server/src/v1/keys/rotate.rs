@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use keyward_api::{CreatedKey, ErrorBody, RotateKey};
 use keyward_authority::keys::{self, Created};
 
 use super::view;
 use crate::App;
-use crate::http::{self, ApiError, Caller, IdempotencyKey};
+use crate::http::{self, ApiError, Caller, IdempotencyKey, Path};
 
 /// Put a new key in an old one's place, with everything of the old. The old one works until the grace ends.
 #[utoipa::path(
@@ -30,7 +30,7 @@ use crate::http::{self, ApiError, Caller, IdempotencyKey};
 pub(crate) async fn rotate(
     State(app): State<Arc<App>>,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Path(id): Path,
     key: IdempotencyKey,
     request: Request,
 ) -> Result<Response, ApiError> {

@@ -16,7 +16,7 @@ use crate::http::{self, ApiError, Caller, PageQuery, Query};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
-    /// Of this person.
+    /// Of this account: a person, a service account or a customer.
     user_id: Option<String>,
     /// `active`, `disabled`, `expired` or `revoked`.
     status: Option<String>,
