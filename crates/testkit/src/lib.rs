@@ -1,6 +1,8 @@
 //! Real servers, databases, clocks and callers for tests. Never shipped.
 
+pub mod actors;
 pub mod binary;
 pub mod entropy;
 pub mod postgres;
+pub mod server;
 pub mod time;

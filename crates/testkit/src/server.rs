@@ -1,0 +1,391 @@
+//! The real server over a database of its own, in this process, on a port of its own.
+//!
+//! Put together as `keyward serve` does it, but for the clock and the randomness, which the test holds.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use keyward_authority::accounts::create_service_account::{CreateServiceAccount, create_service_account};
+use keyward_authority::accounts::create_tenant::{CreateTenant, create_tenant};
+use keyward_authority::keys::{Created, OwnerRef, create};
+use keyward_authority::{
+    Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, StaticKey, StaticKeys,
+};
+use keyward_domain::{BuiltInRole, Environment, Id, Tenant, TenantStatus, User};
+use keyward_gate::{GrantEnvironment, Invalidation, Settings};
+use keyward_server::config::Config;
+use keyward_server::{App, Front, Listeners, serve};
+use keyward_storage::{Options, Storage, Target, tenants};
+use keyward_token::{Digest, Pepper, Peppers};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::actors::{Anonymous, KeyHolder, Line};
+use crate::entropy::SeededEntropy;
+use crate::postgres::{Cluster, Database};
+use crate::time::FixedClock;
+
+/// A running server with two tenants. It ends with this value.
+pub struct TestServer {
+    /// The time, everywhere in it.
+    pub clock: Arc<FixedClock>,
+    /// Whose keys the tests are about.
+    pub home: Tenancy,
+    /// Another tenant on the same server, to whom nothing of the first exists.
+    pub stranger: Tenancy,
+    front: Arc<Front>,
+    line: Line,
+    address: std::net::SocketAddr,
+    database: Arc<Place>,
+    stop: CancellationToken,
+}
+
+impl fmt::Debug for TestServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TestServer({})", self.address)
+    }
+}
+
+/// A tenant with its first person, and a key of theirs for each environment.
+#[derive(Clone, Debug)]
+pub struct Tenancy {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// Its first person, a super admin.
+    pub admin: User,
+    /// The environment `Development`.
+    pub development: Environment,
+    /// The environment `Production`.
+    pub production: Environment,
+    keys: [(String, String); 2],
+}
+
+/// Where a database lies; goes when the last server on it does.
+enum Place {
+    Folder(TempDir),
+    Database(Database),
+}
+
+/// A server to be.
+pub struct Setup {
+    database: Arc<Place>,
+    /// Of the server that made the database: its clock and its tenants.
+    of: Option<(Arc<FixedClock>, Tenancy, Tenancy)>,
+    config: Config,
+    policy: Vec<PolicyChange>,
+    static_keys: StaticKeys,
+}
+
+type PolicyChange = Box<dyn FnOnce(&mut Policy)>;
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Setup {
+    /// On a new SQLite file.
+    ///
+    /// # Panics
+    /// When there can be no temporary directory.
+    pub fn sqlite() -> Self {
+        Self::new(Place::Folder(tempfile::tempdir().expect("a temporary directory")))
+    }
+
+    /// On a new database of the cluster that all tests share.
+    pub fn postgres() -> Self {
+        Self::on(Cluster::shared())
+    }
+
+    /// On a new database of this cluster.
+    pub fn on(cluster: &Cluster) -> Self {
+        Self::new(Place::Database(cluster.create_database()))
+    }
+
+    /// On the database of a server that runs: a second instance, with the first one's tenants and clock.
+    pub fn beside(server: &TestServer) -> Self {
+        let of = (server.clock.clone(), server.home.clone(), server.stranger.clone());
+        Self { database: server.database.clone(), of: Some(of), ..Self::sqlite() }
+    }
+
+    fn new(place: Place) -> Self {
+        let mut config = Config::default();
+        // A machine under load is no outage.
+        config.database.acquire_timeout_seconds = 60;
+        config.server.request_timeout_seconds = 120;
+        config.server.drain_timeout_seconds = 0;
+        let (policy, static_keys) = (Vec::new(), HashMap::new());
+        Self { database: Arc::new(place), of: None, config, policy, static_keys }
+    }
+
+    /// Changes the configuration.
+    #[must_use]
+    pub fn config(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
+    /// Changes the operations' limits and defaults.
+    #[must_use]
+    pub fn policy(mut self, change: impl FnOnce(&mut Policy) + 'static) -> Self {
+        self.policy.push(Box::new(change));
+        self
+    }
+
+    /// Adds a key of the configuration, for the home tenant's admin.
+    #[must_use]
+    pub fn static_key(mut self, secret: &str, change: impl FnOnce(&mut StaticKey)) -> Self {
+        let mut key = static_key();
+        change(&mut key);
+        self.static_keys.insert(Digest::sha256(secret), key);
+        self
+    }
+
+    /// Starts it. Requests are taken from the return on.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(self) -> TestServer {
+        let clock = self.of.as_ref().map_or_else(Arc::default, |(clock, ..)| clock.clone());
+        let entropy = Arc::new(SeededEntropy::new(next_seed()));
+        let storage = self.database.open(&self.config).await;
+        storage.migrate().await.expect("the migrations");
+        let parts =
+            parts(&self.config, self.policy, self.static_keys, storage, clock.clone(), entropy.clone());
+        let authority = Authority::open(parts).await.expect("an authority");
+        let (home, stranger) = match self.of {
+            Some((_, home, stranger)) => (home, stranger),
+            None => (Tenancy::make(&authority, "Home").await, Tenancy::make(&authority, "Stranger").await),
+        };
+        let front = Arc::new(Front::new(App::new(authority, self.config), &*entropy));
+        let public = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let address = public.local_addr().expect("its address");
+        let stop = CancellationToken::new();
+        let listeners = Listeners { public, metrics: None, operator: None };
+        tokio::spawn(serve(front.clone(), listeners, stop.clone()));
+        let line = Line::new(format!("http://{address}"));
+        TestServer { clock, home, stranger, front, line, address, database: self.database, stop }
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl TestServer {
+    /// A server on a SQLite file, as it is by default.
+    pub async fn sqlite() -> Self {
+        Setup::sqlite().start().await
+    }
+
+    /// A server on PostgreSQL, as it is by default.
+    pub async fn postgres() -> Self {
+        Setup::postgres().start().await
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.address
+    }
+
+    /// The operations behind it.
+    pub fn authority(&self) -> &Authority {
+        self.front.app().authority()
+    }
+
+    /// Somebody without a key.
+    pub fn anonymous(&self) -> Anonymous {
+        Anonymous::new(self.line.clone())
+    }
+
+    /// Whoever holds this key.
+    pub fn holder_of(&self, key: &str) -> KeyHolder {
+        KeyHolder::new(&self.anonymous(), "", key)
+    }
+
+    /// The home tenant's super admin in `Development`.
+    pub fn admin(&self) -> KeyHolder {
+        self.home.admin_of(self, 0)
+    }
+
+    /// The home tenant's super admin in `Production`.
+    pub fn admin_in_production(&self) -> KeyHolder {
+        self.home.admin_of(self, 1)
+    }
+
+    /// The other tenant's super admin in its `Development`.
+    pub fn stranger(&self) -> KeyHolder {
+        self.stranger.admin_of(self, 0)
+    }
+
+    /// A customer of the home tenant, in `Development`, with a key that may do this alone.
+    pub async fn permitted(&self, permissions: &[&str]) -> KeyHolder {
+        let owner = OwnerRef { external_id: Some("permitted".to_owned()), ..OwnerRef::default() };
+        let permissions = permissions.iter().map(|&text| text.to_owned()).collect();
+        self.issue(create::CreateKey { owner, permissions, ..create::CreateKey::default() }).await
+    }
+
+    /// A machine of the home tenant: its id, and a key in `Development` that has its roles.
+    ///
+    /// # Panics
+    /// When the tenant has no such role for machines.
+    pub async fn machine(&self, roles: &[&str]) -> (String, KeyHolder) {
+        let actor = self.operator();
+        let roles = roles.iter().map(|&text| text.to_owned()).collect();
+        let input = CreateServiceAccount { name: "Machine".to_owned(), roles };
+        let made =
+            create_service_account(self.authority(), &actor, &input, &Once::no(&|_| (0, Vec::new()))).await;
+        let Answer::Fresh(account) = made.expect("a machine") else { unreachable!("no retry") };
+        let id = self.text(account.id);
+        let owner = OwnerRef { service_account_id: Some(id.clone()), ..OwnerRef::default() };
+        (id, self.issue(create::CreateKey { owner, ..create::CreateKey::default() }).await)
+    }
+
+    /// The id as the wire prints it.
+    pub fn text<T: keyward_domain::Entity>(&self, id: Id<T>) -> String {
+        self.authority().ids().encode(id)
+    }
+
+    /// Suspends the home tenant, or lets it write again.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn set_status(&self, status: TenantStatus) {
+        let tx = self.authority().storage().begin().await.expect("a transaction");
+        assert!(tenants::set_status(&tx, self.home.tenant.id, status).await.expect("an update"));
+        tx.commit().await.expect("a commit");
+        self.authority().gate().tenant(self.home.tenant.id);
+    }
+
+    /// The operator of this server, in the home tenant's `Development`.
+    pub fn operator(&self) -> Actor {
+        operator(&self.home.tenant, Some(&self.home.development))
+    }
+
+    async fn issue(&self, input: create::CreateKey) -> KeyHolder {
+        let input = create::CreateKey { name: "Test".to_owned(), ..input };
+        let created = issue(self.authority(), &self.operator(), &input).await;
+        KeyHolder::new(&self.anonymous(), &self.text(created.key.id), created.secret.expose())
+    }
+}
+
+impl Tenancy {
+    async fn make(authority: &Authority, name: &str) -> Self {
+        let input =
+            CreateTenant { name: name.to_owned(), email: format!("admin@{}.test", name.to_lowercase()) };
+        let made = create_tenant(authority, origin(), &input).await.expect("a tenant");
+        let mut keys = Vec::new();
+        for environment in [&made.development, &made.production] {
+            let user_id = Some(authority.ids().encode(made.admin.id));
+            let input = create::CreateKey {
+                name: "Admin".to_owned(),
+                owner: OwnerRef { user_id, ..OwnerRef::default() },
+                roles: vec![BuiltInRole::SUPER_ADMIN.to_owned()],
+                ..create::CreateKey::default()
+            };
+            let created = issue(authority, &operator(&made.tenant, Some(environment)), &input).await;
+            keys.push((authority.ids().encode(created.key.id), created.secret.expose().to_owned()));
+        }
+        let keys = keys.try_into().expect("one for each environment");
+        let (tenant, admin) = (made.tenant, made.admin);
+        Self { tenant, admin, development: made.development, production: made.production, keys }
+    }
+
+    fn admin_of(&self, server: &TestServer, environment: usize) -> KeyHolder {
+        let (id, key) = &self.keys[environment];
+        KeyHolder::new(&server.anonymous(), id, key)
+    }
+}
+
+impl Place {
+    async fn open(&self, config: &Config) -> Storage {
+        let target = match self {
+            Self::Folder(folder) => Target::Sqlite(folder.path().join("keyward.db")),
+            Self::Database(database) => Target::Postgres(database.url().to_owned()),
+        };
+        let options = Options {
+            // Many servers share a cluster, and few requests run at once in a test.
+            max_connections: config.database.max_connections.min(8),
+            acquire_timeout: config.database.acquire_timeout(),
+            target,
+        };
+        Storage::connect(&options).await.expect("a database")
+    }
+}
+
+fn parts(
+    config: &Config,
+    changes: Vec<PolicyChange>,
+    static_keys: StaticKeys,
+    storage: Storage,
+    clock: Arc<FixedClock>,
+    entropy: Arc<SeededEntropy>,
+) -> Parts {
+    let mut policy = Policy {
+        native_format: config.issue.native.to_string(),
+        secret_format: config.issue.secret.to_string(),
+        publishable_format: config.issue.publishable.to_string(),
+        idempotency_ttl: config.idempotency.ttl(),
+        max_bulk: config.limits.max_keys_per_request,
+        max_import: config.limits.max_import_rows,
+    };
+    for change in changes {
+        change(&mut policy);
+    }
+    let pepper = Pepper::new("p1".parse().expect("a pepper's id"), [7; 32]);
+    Parts {
+        storage,
+        clock,
+        entropy,
+        formats: config.formats().expect("formats"),
+        peppers: Peppers::new(vec![pepper]).expect("one pepper"),
+        master: MasterSecret::new([9; 32]),
+        static_keys,
+        gate: Settings {
+            max_keys: config.gate.max_keys,
+            max_unknown: config.gate.max_unknown,
+            unknown_ttl: Duration::from_secs(config.gate.unknown_ttl_seconds),
+        },
+        policy,
+    }
+}
+
+/// A key of the configuration for the home tenant's admin, in no environment.
+pub fn static_key() -> StaticKey {
+    StaticKey {
+        tenant: "Home".to_owned(),
+        user: "admin@home.test".to_owned(),
+        name: "Static".to_owned(),
+        is_active: true,
+        environment: None,
+    }
+}
+
+async fn issue(authority: &Authority, actor: &Actor, input: &create::CreateKey) -> Created {
+    let made = create::create(authority, actor, input, &Once::no(&|_| (0, Vec::new()))).await;
+    let Answer::Fresh(created) = made.expect("a key") else { unreachable!("no retry") };
+    created
+}
+
+fn operator(tenant: &Tenant, environment: Option<&Environment>) -> Actor {
+    let within = environment.map(|it| GrantEnvironment { id: it.id, kind: it.kind });
+    Actor::operator(tenant.id, within, origin())
+}
+
+fn origin() -> Origin {
+    Origin { address: None, request_id: "testkit".to_owned() }
+}
+
+/// Two servers on one database must not make the same keys.
+fn next_seed() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
