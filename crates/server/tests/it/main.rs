@@ -1,0 +1,37 @@
+//! The API over real HTTP, in this process: the real server on a port of its own, over a database of its own.
+//!
+//! The files mirror the API's paths; what holds for every route stands beside `v1`. That each answer has a request id, is not a
+//! 500 and, as an error, has the contract's shape, is checked by the testkit for every request.
+
+#![expect(clippy::unwrap_used, reason = "what a behaviour needs is no part of it")]
+
+mod access;
+mod auth;
+mod bad_input;
+mod freshness;
+mod given;
+mod http;
+mod once;
+mod openapi;
+mod outage;
+mod v1;
+
+/// A test on each database of a behaviour that reaches into storage.
+macro_rules! on_both {
+    ($($behaviour:ident)*) => {$(
+        mod $behaviour {
+            use keyward_testkit::server::TestServer;
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                super::$behaviour(&TestServer::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                super::$behaviour(&TestServer::postgres().await).await;
+            }
+        }
+    )*};
+}
+use on_both;

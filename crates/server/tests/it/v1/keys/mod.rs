@@ -1,0 +1,13 @@
+//! `/v1/keys` (contract v1, part 6).
+
+mod bulk;
+mod create;
+mod disable;
+mod get;
+mod import;
+mod list;
+mod patch;
+mod revoke;
+mod rotate;
+mod verify;
+mod whoami;

@@ -1,0 +1,5 @@
+//! One file a route, as in `src/v1`.
+
+mod keys;
+mod secrets;
+mod users;

@@ -1,0 +1,3 @@
+//! `/v1/users` (contract v1, part 5).
+
+mod create;
