@@ -1,7 +1,7 @@
 //! `keyward doctor`: what is wrong, if anything.
 
 use keyward_server::config::Config;
-use keyward_storage::{Storage, StorageError};
+use keyward_storage::{Storage, StorageError, Target};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -32,23 +32,30 @@ fn finding(check: &str, outcome: Result<String, String>) -> Value {
     }
 }
 
+/// Looks and touches nothing: what is not there yet is not made.
 async fn examine(config: &Config) -> Vec<Value> {
     let mut findings = vec![finding("configuration", Ok("in order".to_owned()))];
-    let data_dir = DataDir::open(&config.data_dir);
-    findings.push(finding(
-        "data directory",
-        describe(data_dir.as_ref().map(|_| config.data_dir.display().to_string())),
-    ));
-    if let Ok(data_dir) = &data_dir {
-        let server =
-            data_dir.try_lock().map(|lock| if lock.is_some() { "not running" } else { "running" }.to_owned());
-        findings.push(finding("server", describe(server.as_ref().map(Clone::clone))));
+    let shown = config.data_dir.display();
+    if config.data_dir.exists() {
+        let data_dir = DataDir::open(&config.data_dir);
+        findings.push(finding("data directory", describe(data_dir.as_ref().map(|_| shown.to_string()))));
+        if let Ok(data_dir) = &data_dir {
+            let server = data_dir.try_lock();
+            let server = server.map(|lock| if lock.is_some() { "not running" } else { "running" }.to_owned());
+            findings.push(finding("server", describe(server.as_ref().map(Clone::clone))));
+        }
+    } else {
+        findings.push(finding("data directory", Ok(format!("{shown} is made at the first start"))));
+    }
+    if let Ok(Target::Sqlite(file)) = config.database_url().expose().parse()
+        && !file.exists()
+    {
+        findings.push(finding("database", Ok(format!("{} is made at the first start", file.display()))));
+        return findings;
     }
     let storage = compose::storage(config).await;
-    findings.push(finding(
-        "database",
-        describe(storage.as_ref().map(|storage| format!("{:?} answers", storage.engine()))),
-    ));
+    let answers = storage.as_ref().map(|storage| format!("{:?} answers", storage.engine()));
+    findings.push(finding("database", describe(answers)));
     if let Ok(storage) = &storage {
         findings.push(finding("schema", schema(storage).await));
         findings.push(finding("key digests", digests(storage).await.map_err(|error| error.to_string())));

@@ -7,7 +7,12 @@ use crate::{compose, config, output};
 
 pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     let config = config::load(global, None)?.config;
-    let _data_dir = DataDir::open(&config.data_dir)?;
+    let data_dir = DataDir::open(&config.data_dir)?;
+    let Some(_lock) = data_dir.try_lock()? else {
+        return Err(Failure::failed(
+            "a server is running on this data directory: it migrated when it started",
+        ));
+    };
     let storage = compose::storage(&config).await?;
     match storage.migrate().await? {
         0 => output::line("The database is up to date."),

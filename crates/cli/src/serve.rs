@@ -44,10 +44,10 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     if let Some(address) = metrics {
         tracing::info!(%address, "metrics are served");
     }
-    let ended = serve(front, listeners, stop).await;
+    serve(front, listeners, stop).await;
     // Whoever finds the socket next should not wait for an answer from nobody.
     let _ = fs::remove_file(data_dir.socket());
-    ended.map_err(Failure::failed)
+    Ok(())
 }
 
 fn load(global: &Global, arguments: &Serve) -> Result<Config, Failure> {

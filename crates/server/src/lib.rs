@@ -17,6 +17,5 @@ pub mod v1;
 
 pub use app::App;
 pub use http::{Front, Peer};
-pub use metrics::MetricsError;
 pub use openapi::document;
 pub use serve::{Listeners, serve};

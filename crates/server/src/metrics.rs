@@ -4,15 +4,10 @@ use std::net::SocketAddr;
 
 use axum::http::StatusCode;
 use keyward_domain::Code;
-use metrics::{Counter, counter, describe_counter, describe_gauge, gauge};
+use metrics::{Counter, Gauge, counter, describe_counter, describe_gauge, gauge, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::App;
-
-/// The recorder could not be set up.
-#[derive(Debug, thiserror::Error)]
-#[error("metrics can't be recorded: {0}")]
-pub struct MetricsError(#[from] metrics_exporter_prometheus::BuildError);
 
 const CODES: [Code; 7] = [
     Code::NotFound,
@@ -24,8 +19,11 @@ const CODES: [Code; 7] = [
     Code::Valid,
 ];
 
-/// Counters made once, so that counting is one addition.
+/// Counters made once, so that counting is one addition. Each app has its own: nothing depends on what was set up before it.
 pub(crate) struct Metrics {
+    handle: PrometheusHandle,
+    keys: Gauge,
+    unknown: Gauge,
     answered: [Counter; 6],
     checks: [Counter; CODES.len()],
 }
@@ -38,12 +36,21 @@ impl std::fmt::Debug for Metrics {
 
 impl Metrics {
     pub(crate) fn register() -> Self {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        with_local_recorder(&recorder, || Self::with(handle))
+    }
+
+    fn with(handle: PrometheusHandle) -> Self {
         describe_counter!("keyward_http_requests_total", "Requests answered, by class of status.");
         describe_counter!("keyward_checks_total", "Keys verified, by verdict.");
         describe_gauge!("keyward_gate_keys", "Keys in the cache.");
         describe_gauge!("keyward_gate_unknown", "Unknown digests in the cache.");
         let class = |index: usize| counter!("keyward_http_requests_total", "status" => format!("{index}xx"));
         Self {
+            handle,
+            keys: gauge!("keyward_gate_keys"),
+            unknown: gauge!("keyward_gate_unknown"),
             answered: std::array::from_fn(class),
             checks: CODES.map(|code| counter!("keyward_checks_total", "code" => code.as_str())),
         }
@@ -62,30 +69,24 @@ impl Metrics {
     }
 }
 
-/// Starts recording. Once a process, before the first [`App`].
-pub(crate) fn record() -> Result<PrometheusHandle, MetricsError> {
-    Ok(PrometheusBuilder::new().install_recorder()?)
-}
-
 /// The text of `/metrics`.
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float, and caches hold less than 2^52 entries")]
-pub(crate) fn render(app: &App, handle: &PrometheusHandle) -> String {
+pub(crate) fn render(app: &App) -> String {
     let stats = app.authority.gate().stats();
-    gauge!("keyward_gate_keys").set(stats.keys as f64);
-    gauge!("keyward_gate_unknown").set(stats.unknown as f64);
-    handle.render()
+    app.metrics.keys.set(stats.keys as f64);
+    app.metrics.unknown.set(stats.unknown as f64);
+    app.metrics.handle.render()
 }
 
 /// Serves `/metrics` until `stop` resolves.
 pub(crate) async fn serve(
     listener: tokio::net::TcpListener,
     app: std::sync::Arc<App>,
-    handle: PrometheusHandle,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<SocketAddr> {
     let address = listener.local_addr()?;
     let text = move || {
-        let body = render(&app, &handle);
+        let body = render(&app);
         async move { ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], body) }
     };
     let router = axum::Router::new().route("/metrics", axum::routing::get(text));

@@ -13,8 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
 use tokio_util::sync::CancellationToken;
 
-use crate::metrics::{self, MetricsError};
-use crate::{Front, Peer};
+use crate::{Front, Peer, metrics};
 
 /// Where requests come from; made by the caller, so that a test can bind port 0.
 #[derive(Debug)]
@@ -33,22 +32,19 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves until `stop`, then takes no new connection, lets requests in flight finish within the drain timeout, and writes down what is
 /// still in memory.
-pub async fn serve(
-    front: Arc<Front>,
-    listeners: Listeners,
-    stop: CancellationToken,
-) -> Result<(), MetricsError> {
+pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationToken) {
     let connections = GracefulShutdown::new();
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).pipeline_flush(true);
     builder.http2().timer(TokioTimer::new());
     if let Some(listener) = listeners.metrics {
-        let handle = metrics::record()?;
-        tokio::spawn(metrics::serve(listener, front.app().clone(), handle, stop.clone().cancelled_owned()));
+        tokio::spawn(metrics::serve(listener, front.app().clone(), stop.clone().cancelled_owned()));
     }
     keyward_authority::fleet::begin(front.app().authority());
-    let follower = tokio::spawn(follow(front.clone(), stop.clone()));
-    let flusher = tokio::spawn(flush(front.clone(), stop.clone()));
+    // What serves the requests goes on until the last of them is answered.
+    let drained = CancellationToken::new();
+    let follower = tokio::spawn(follow(front.clone(), drained.clone()));
+    let flusher = tokio::spawn(flush(front.clone(), drained.clone()));
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
@@ -66,15 +62,15 @@ pub async fn serve(
             },
         }
     }
-    drop(listeners.public);
+    drop((listeners.public, listeners.operator));
     let drain = front.app().config.server.drain_timeout();
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         tracing::warn!("requests were cut off after the drain timeout");
     }
+    drained.cancel();
     let _ = follower.await;
     // The flusher writes a last time when it is stopped; it holds nothing that could panic.
     let _ = flusher.await;
-    Ok(())
 }
 
 async fn accept_operator(listener: Option<&UnixListener>) -> std::io::Result<tokio::net::UnixStream> {

@@ -149,7 +149,7 @@ async fn said(server: &mut Keyward, caller: &Caller) -> Vec<Place> {
     let port = port.split(|c: char| !c.is_ascii_digit()).next().expect("a port");
     let metrics = reqwest::get(format!("http://127.0.0.1:{port}/metrics")).await.expect("an answer");
     let metrics = metrics.text().await.expect("text");
-    assert!(metrics.contains("keyward_gate_keys"), "{metrics}");
+    assert!(metrics.contains("keyward_checks_total"), "{metrics}");
     add("/metrics", metrics);
     for command in [&["config", "print", "--config", "keyward.toml"][..], &["doctor"], &["keys", "list"]] {
         let ended = server.home().run(command).await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use keyward_testkit::binary::{Home, Keyward};
 use keyward_testkit::postgres::Cluster;
 use keyward_token::Digest;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -56,6 +56,23 @@ async fn uses_are_written_down_at_the_end() {
     assert!(server.terminate().await.success());
     server.restart().await;
     let used = Caller::new(&server, &admin).get(&path).await.body["last_used_at"].clone();
+    assert!(used.is_string(), "{used}");
+}
+
+#[tokio::test]
+async fn a_use_while_draining_is_written_down_too() {
+    let home = home();
+    let admin = bootstrap(&home).await;
+    let mut server = home.serve(&[]).await;
+    let (id, key) = Caller::new(&server, &admin).issue(&new_key("Used")).await;
+    let slow = SlowPost::begin(&server, &admin, "/v1/keys/verify", json!({"key": key}).to_string()).await;
+    server.ask_to_end();
+    server.logs("draining").await;
+    until_refused(&server).await;
+    assert_eq!(slow.finish(200).await["code"], "VALID");
+    assert!(server.ended().await.success());
+    server.restart().await;
+    let used = Caller::new(&server, &admin).get(&format!("/v1/keys/{id}")).await.body["last_used_at"].clone();
     assert!(used.is_string(), "{used}");
 }
 
