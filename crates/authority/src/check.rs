@@ -9,6 +9,10 @@ use keyward_storage::{Connection, roles};
 
 use crate::{Actor, Error};
 
+/// A check looks at each permission of a key, so their number is bounded.
+const MAX_ROLES: usize = 32;
+const MAX_PERMISSIONS: usize = 256;
+
 /// The longest lifetime that may be asked for by `ttl_seconds`: 100 years.
 const MAX_TTL_SECONDS: i64 = 100 * 366 * 24 * 3600;
 
@@ -61,6 +65,10 @@ pub(crate) fn metadata(invalid: &mut Invalid, prefix: &str, json: Option<&str>) 
 /// Role names from their texts, each once. One at fault is told under the list's name, as one that does not exist is.
 pub(crate) fn role_names(invalid: &mut Invalid, field: &str, texts: &[String]) -> Vec<RoleName> {
     let mut names: Vec<RoleName> = Vec::new();
+    if texts.len() > MAX_ROLES {
+        invalid.add(field, format_args!("must name at most {MAX_ROLES} roles"));
+        return names;
+    }
     for text in texts {
         if let Some(name) = invalid.check(field, text.parse::<RoleName>())
             && !names.contains(&name)
@@ -73,6 +81,11 @@ pub(crate) fn role_names(invalid: &mut Invalid, field: &str, texts: &[String]) -
 
 /// Permissions from their texts.
 pub(crate) fn permissions(invalid: &mut Invalid, prefix: &str, texts: &[String]) -> Permissions {
+    if texts.len() > MAX_PERMISSIONS {
+        let reason = format_args!("must name at most {MAX_PERMISSIONS} permissions");
+        invalid.add(format!("{prefix}permissions"), reason);
+        return Permissions::default();
+    }
     let each = texts.iter().enumerate();
     each.filter_map(|(index, text)| {
         invalid.check(&format!("{prefix}permissions[{index}]"), text.parse::<Permission>())

@@ -165,6 +165,16 @@ impl Tx {
         self.1
     }
 
+    /// Opens a part of this transaction that can be taken back by itself. What it commits, it commits to this one.
+    pub async fn savepoint(&self) -> Result<Self, StorageError> {
+        Ok(Self(self.0.begin().await?, self.1))
+    }
+
+    /// Takes everything back.
+    pub async fn rollback(self) -> Result<(), StorageError> {
+        Ok(self.0.rollback().await?)
+    }
+
     /// Makes everything durable, or nothing.
     pub async fn commit(self) -> Result<(), StorageError> {
         Ok(self.0.commit().await?)

@@ -23,6 +23,11 @@ pub async fn create_many(
             Invalid::one("keys", format_args!("must hold 1 to {most} keys, not {}", inputs.len())).into()
         );
     }
+    let tx = authority.storage().begin().await?;
+    // Before the fields: an `expires_at` that was good the first time may have passed by the retry.
+    if let Some(again) = once.claim(authority, &tx, actor).await? {
+        return Ok(again);
+    }
     let mut invalid = Invalid::none();
     let mut plans = Vec::with_capacity(inputs.len());
     for (index, input) in inputs.iter().enumerate() {
@@ -32,10 +37,6 @@ pub async fn create_many(
         }
     }
     invalid.into_result()?;
-    let tx = authority.storage().begin().await?;
-    if let Some(again) = once.claim(authority, &tx, actor).await? {
-        return Ok(again);
-    }
     let mut created = Vec::with_capacity(inputs.len());
     for (index, (input, plan)) in inputs.iter().zip(plans).enumerate() {
         created.push(issue(authority, &tx, actor, input, plan, now).await.map_err(|error| at(index, error))?);

@@ -40,11 +40,12 @@ pub async fn create(
     actor.may_write(needs::SECRET_WRITE)?;
     actor.environment()?;
     let now = authority.now();
-    let plan = Plan::check(authority, input, "", now)?;
     let tx = authority.storage().begin().await?;
+    // Before the fields: an `expires_at` that was good the first time may have passed by the retry.
     if let Some(again) = once.claim(authority, &tx, actor).await? {
         return Ok(again);
     }
+    let plan = Plan::check(authority, input, "", now)?;
     let created = issue(authority, &tx, actor, input, plan, now).await?;
     once.settle(authority, &tx, actor, &created).await?;
     authority.commit(tx, actor, "key.create", &[&created.key], now).await?;

@@ -1,7 +1,7 @@
 //! Take over keys that another system issued, by their digests.
 
-use keyward_domain::{Invalid, Key};
-use keyward_storage::keys;
+use keyward_domain::{Invalid, Key, Timestamp};
+use keyward_storage::{Tx, keys};
 use keyward_token::{Algorithm, Digest};
 
 use super::create::CreateKey;
@@ -46,7 +46,7 @@ pub async fn import(
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
         let outcome = match row {
-            Ok(row) => one(authority, &tx, actor, row, now).await,
+            Ok(row) => apart(authority, &tx, actor, row, now).await,
             Err(invalid) => Err(invalid.clone().into()),
         };
         // An outage is no row's fault, and what was done before it must not stay.
@@ -60,13 +60,18 @@ pub async fn import(
     Ok(outcomes)
 }
 
-async fn one(
-    authority: &Authority,
-    tx: &keyward_storage::Tx,
-    actor: &Actor,
-    row: &ImportKey,
-    now: keyward_domain::Timestamp,
-) -> Imported {
+/// One row in a savepoint, so that of a row at fault nothing stays, not even a customer that was made for it.
+async fn apart(authority: &Authority, tx: &Tx, actor: &Actor, row: &ImportKey, now: Timestamp) -> Imported {
+    let inner = tx.savepoint().await?;
+    let outcome = one(authority, &inner, actor, row, now).await;
+    match &outcome {
+        Ok(_) => inner.commit().await?,
+        Err(_) => inner.rollback().await?,
+    }
+    outcome
+}
+
+async fn one(authority: &Authority, tx: &Tx, actor: &Actor, row: &ImportKey, now: Timestamp) -> Imported {
     let kept = read(row)?;
     let plan = Plan::check(authority, &row.key, "", now)?;
     let (new, _) = plan.resolve(authority, tx, actor, kept, now).await?;

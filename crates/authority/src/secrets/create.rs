@@ -46,6 +46,11 @@ pub async fn create(
     actor.may_write(needs::SECRET_WRITE)?;
     let environment = actor.environment.ok_or(Error::EnvironmentDenied)?;
     let now = authority.now();
+    let tx = authority.storage().begin().await?;
+    // Before the fields: an `expires_at` that was good the first time may have passed by the retry.
+    if let Some(again) = once.claim(authority, &tx, actor).await? {
+        return Ok(again);
+    }
     let mut invalid = Invalid::none();
     let name = invalid.check("name", input.name.parse::<Name>());
     let kind =
@@ -60,11 +65,6 @@ pub async fn create(
     }
     invalid.into_result()?;
     let (Some(name), Some(kind)) = (name, kind) else { return Err(Invalid::none().into()) };
-
-    let tx = authority.storage().begin().await?;
-    if let Some(again) = once.claim(authority, &tx, actor).await? {
-        return Ok(again);
-    }
     let (owner, roles) = match &input.service_account_id {
         Some(id) => for_service_account(authority, &tx, actor, id).await?,
         None => for_oneself(&tx, actor).await?,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use keyward_domain::Clock;
 use keyward_testkit::actors::{Answer, Caller, KeyHolder};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
@@ -16,6 +17,7 @@ on_both! {
     another_body_is_a_conflict
     twenty_at_once_make_one_key
     after_a_day_it_is_another_request
+    a_retry_may_come_after_the_end_that_was_asked_for
     a_refused_request_leaves_the_key_free
     every_creation_knows_it
 }
@@ -41,6 +43,14 @@ async fn another_body_is_a_conflict(server: &TestServer) {
     let first = asked_for_key(&admin, json!({})).await.expect(201);
     asked_for_key(&admin, json!({"name": "Other"})).await.error(409, "already_exists");
     assert_eq!(asked_for_key(&admin, json!({})).await.expect(201).text, first.text);
+}
+
+async fn a_retry_may_come_after_the_end_that_was_asked_for(server: &TestServer) {
+    let admin = server.admin().with(HEADER, "order 17");
+    let end = server.clock.now().plus(Duration::from_mins(1)).to_string();
+    let first = asked_for_key(&admin, json!({"expires_at": end})).await.expect(201);
+    server.clock.advance(Duration::from_mins(2));
+    assert_eq!(asked_for_key(&admin, json!({"expires_at": end})).await.expect(201).text, first.text);
 }
 
 async fn twenty_at_once_make_one_key(server: &TestServer) {

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a behaviour needs is no part of it")]
 
+mod changes;
 mod conformance;
 mod fixture;
 mod outage;
@@ -166,6 +167,7 @@ instances! {
             a_committed_one_is_seen_by_another_instance
             an_open_one_is_seen_by_itself_alone
             a_dropped_one_leaves_nothing
+            a_part_of_one_is_taken_back_by_itself
             one_whose_task_is_aborted_leaves_nothing
             a_failed_one_leaves_nothing
             more_than_there_are_connections_take_turns

@@ -30,6 +30,18 @@ pub(crate) async fn a_dropped_one_leaves_nothing(storage: &Storage) {
     assert_eq!(names(storage).await, ["kept"]);
 }
 
+pub(crate) async fn a_part_of_one_is_taken_back_by_itself(storage: &Storage) {
+    let tx = storage.begin().await.unwrap();
+    let part = tx.savepoint().await.unwrap();
+    tenants::insert(&part, &name("kept"), NOW).await.unwrap();
+    part.commit().await.unwrap();
+    let part = tx.savepoint().await.unwrap();
+    tenants::insert(&part, &name("lost"), NOW).await.unwrap();
+    part.rollback().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(names(storage).await, ["kept"]);
+}
+
 pub(crate) async fn one_whose_task_is_aborted_leaves_nothing(storage: &Storage) {
     let (ready, is_ready) = tokio::sync::oneshot::channel();
     let task = tokio::spawn({

@@ -1,3 +1,4 @@
+use keyward_storage::customers;
 use keyward_testkit::actors::{Caller, Method};
 use keyward_testkit::server::{Setup, TestServer};
 use keyward_token::Digest;
@@ -19,6 +20,7 @@ const LEGACY_2: &str = "jZJGgecp71aduFlEomMFb9xXOJaNA9oBrX6/1z4aBbk=";
 on_both! {
     an_array_and_lines_are_taken_alike
     a_row_at_fault_is_told_and_left_out
+    a_row_at_fault_leaves_no_customer
     a_digest_exists_once
     an_imported_key_is_a_key_like_any_other
 }
@@ -34,6 +36,20 @@ async fn an_array_and_lines_are_taken_alike(server: &TestServer) {
     assert_eq!((&answer["items"][1]["index"], answer.of_items("id").len()), (&json!(1), 2));
     for secret in ["legacy-1", "legacy-2", "legacy-3", "legacy-4"] {
         assert_eq!(code_of(&admin, secret).await, "VALID", "{secret}");
+    }
+}
+
+async fn a_row_at_fault_leaves_no_customer(server: &TestServer) {
+    let admin = server.admin();
+    let owned = |secret: &str, id: &str| row(secret, json!({"owner": {"external_id": id}}));
+    let rows = json!([owned("once", "kept"), owned("once", "not-kept")]);
+    let answer = admin.post(PATH, &rows).await.expect(200);
+    assert_eq!((&answer["imported"], &answer["failed"]), (&json!(1), &json!(1)), "{answer:?}");
+    let environment = server.home.development.id;
+    let reader = server.authority().storage().reader();
+    for (id, there) in [("kept", true), ("not-kept", false)] {
+        let found = customers::find(&reader, environment, &id.parse().unwrap()).await.unwrap();
+        assert_eq!(found.is_some(), there, "{id}");
     }
 }
 
