@@ -1,1 +1,48 @@
-//! The hot path: cached grants, their checks and their invalidation.
+//! The hot path: may this API key pass?
+//!
+//! A [`Gate`] answers from a cache of [`Grant`]s and asks a [`GrantSource`] for what it does not hold. It knows no SQL,
+//! no HTTP, no clock and no random numbers: the time is part of what is [asked](Ask).
+//!
+//! ```text
+//! text → one digest → one look-up → the tenant's epoch → decide → note the use
+//!                       └ not found → classify → remembered as unknown, or loaded
+//! ```
+//!
+//! # No stale grant
+//!
+//! A check that begins after an [`Invalidation`] has returned never sees what was true before it. The protocol is in
+//! `cache.rs`; `proof.rs` has shuttle try its interleavings, and shows that it finds a fault when one of the rules is left out.
+//!
+//! # Seams
+//!
+//! Limits and credits will be cells of [`CachedGrant`], beside the note of its last use: found by the same look-up.
+//! A fleet announces changes through [`Invalidation`] and turns the cache off by [`Gate::set_bypass`] while it cannot.
+
+mod ask;
+mod cache;
+mod cached;
+mod flight;
+mod gate;
+mod grant;
+mod hash;
+mod hints;
+mod invalidation;
+mod map;
+#[cfg(all(test, feature = "shuttle"))]
+mod proof;
+mod ring;
+mod shared;
+mod source;
+mod stats;
+mod sync;
+mod tenants;
+mod uses;
+
+pub use ask::{Ask, Verdict};
+pub use cached::CachedGrant;
+pub use gate::{Gate, Settings};
+pub use grant::{Grant, GrantEnvironment, Subject};
+pub use hash::DigestState;
+pub use invalidation::Invalidation;
+pub use source::{GrantSource, Unavailable};
+pub use stats::Stats;

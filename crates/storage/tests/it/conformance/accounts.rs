@@ -1,5 +1,5 @@
 use keyward_domain::{Id, Tenant, User};
-use keyward_storage::{Storage, StorageError, Tx, Unique, accounts, tenants};
+use keyward_storage::{Storage, StorageError, Tx, Unique, service_accounts, tenants, users};
 
 use crate::sample::{NOW, assert_err, name, role, write};
 
@@ -8,24 +8,23 @@ async fn tenant(storage: &Storage, text: &str) -> Id<Tenant> {
 }
 
 async fn user(storage: &Storage, tenant: Id<Tenant>, email: &str) -> Result<User, StorageError> {
-    write(storage, async |tx: &Tx| accounts::insert_user(tx, tenant, email, None, &[], NOW).await).await
+    write(storage, async |tx: &Tx| users::insert(tx, tenant, email, None, &[], NOW).await).await
 }
 
 pub(crate) async fn a_person_is_found_by_their_tenant_alone(storage: &Storage) {
     let (one, other) = (tenant(storage, "a").await, tenant(storage, "b").await);
     let roles = [role("viewer"), role("my.own-role_2")];
-    let insert = async |tx: &Tx| {
-        accounts::insert_user(tx, one, "Ada@Example.COM", Some(&name("Ada")), &roles, NOW).await
-    };
+    let insert =
+        async |tx: &Tx| users::insert(tx, one, "Ada@Example.COM", Some(&name("Ada")), &roles, NOW).await;
     let made = write(storage, insert).await.unwrap();
     assert_eq!(made.email, "ada@example.com");
     assert_eq!((made.tenant, &made.name, made.created_at), (one, &Some(name("Ada")), NOW));
     assert_eq!(made.roles, roles);
 
     let reader = storage.reader();
-    assert_eq!(accounts::user(&reader, one, made.id).await.unwrap(), Some(made.clone()));
-    assert_eq!(accounts::user(&reader, other, made.id).await.unwrap(), None);
-    assert_eq!(accounts::user(&reader, one, Id::new(4711)).await.unwrap(), None);
+    assert_eq!(users::get(&reader, one, made.id).await.unwrap(), Some(made.clone()));
+    assert_eq!(users::get(&reader, other, made.id).await.unwrap(), None);
+    assert_eq!(users::get(&reader, one, Id::new(4711)).await.unwrap(), None);
 }
 
 pub(crate) async fn the_people_of_a_tenant_come_oldest_first(storage: &Storage) {
@@ -33,7 +32,7 @@ pub(crate) async fn the_people_of_a_tenant_come_oldest_first(storage: &Storage) 
     for (owner, email) in [(one, "z@example.com"), (other, "y@example.com"), (one, "x@example.com")] {
         user(storage, owner, email).await.unwrap();
     }
-    let users = accounts::users(&storage.reader(), one).await.unwrap();
+    let users = users::all(&storage.reader(), one).await.unwrap();
     let emails: Vec<_> = users.iter().map(|user| user.email.as_str()).collect();
     assert_eq!(emails, ["z@example.com", "x@example.com"]);
     assert!(users.iter().all(|user| user.name.is_none() && user.roles.is_empty()));
@@ -50,20 +49,20 @@ pub(crate) async fn an_address_has_one_account_however_it_is_written(storage: &S
 pub(crate) async fn a_machine_is_found_by_its_tenant_alone(storage: &Storage) {
     let (one, other) = (tenant(storage, "a").await, tenant(storage, "b").await);
     let roles = [role("key_verifier")];
-    let insert = async |tx: &Tx| accounts::insert_service_account(tx, one, &name("CI"), &roles, NOW).await;
+    let insert = async |tx: &Tx| service_accounts::insert(tx, one, &name("CI"), &roles, NOW).await;
     let made = write(storage, insert).await.unwrap();
     assert_eq!((made.tenant, made.name.as_str(), made.created_at), (one, "CI", NOW));
     assert_eq!(made.roles, roles);
 
     let reader = storage.reader();
-    assert_eq!(accounts::service_account(&reader, one, made.id).await.unwrap(), Some(made.clone()));
-    assert_eq!(accounts::service_account(&reader, other, made.id).await.unwrap(), None);
-    assert_eq!(accounts::service_account(&reader, one, Id::new(4711)).await.unwrap(), None);
+    assert_eq!(service_accounts::get(&reader, one, made.id).await.unwrap(), Some(made.clone()));
+    assert_eq!(service_accounts::get(&reader, other, made.id).await.unwrap(), None);
+    assert_eq!(service_accounts::get(&reader, one, Id::new(4711)).await.unwrap(), None);
 }
 
 pub(crate) async fn machines_may_share_a_name(storage: &Storage) {
     let tenant = tenant(storage, "a").await;
-    let insert = async |tx: &Tx| accounts::insert_service_account(tx, tenant, &name("CI"), &[], NOW).await;
+    let insert = async |tx: &Tx| service_accounts::insert(tx, tenant, &name("CI"), &[], NOW).await;
     let one = write(storage, insert).await.unwrap();
     let other = write(storage, insert).await.unwrap();
     assert_ne!(one.id, other.id);
@@ -72,6 +71,6 @@ pub(crate) async fn machines_may_share_a_name(storage: &Storage) {
 pub(crate) async fn their_tenant_must_exist(storage: &Storage) {
     let nowhere = Id::new(4711);
     assert_err!(user(storage, nowhere, "ada@example.com").await, StorageError::Reference);
-    let machine = async |tx: &Tx| accounts::insert_service_account(tx, nowhere, &name("CI"), &[], NOW).await;
+    let machine = async |tx: &Tx| service_accounts::insert(tx, nowhere, &name("CI"), &[], NOW).await;
     assert_err!(write(storage, machine).await, StorageError::Reference);
 }

@@ -1,0 +1,261 @@
+//! The gate: find a key, decide, note its use.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use keyward_domain::{Code, Id, Key, Tenant, Timestamp};
+use keyward_token::{Class, Digest, DigestKind, Formats, Peppers};
+
+use crate::cache::{Boarding, Cache};
+use crate::flight::Outcome;
+use crate::hints::Hints;
+use crate::stats::Counters;
+use crate::sync::AtomicBool;
+use crate::uses::Uses;
+use crate::{Ask, CachedGrant, GrantSource, Invalidation, Stats, Unavailable, Verdict};
+
+/// How much a gate remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// The most keys. Split evenly over 64 shards, so a gate that is to hold all of n keys needs a few per cent more than n.
+    pub max_keys: usize,
+    /// The most digests that belong to no key; split likewise. They never push out a key.
+    pub max_unknown: usize,
+    /// How long a digest is remembered to belong to no key, unless [`Invalidation::key`] is called for it.
+    pub unknown_ttl: Duration,
+}
+
+/// Answers whether a key may pass, from memory if it can.
+pub struct Gate<S> {
+    source: S,
+    formats: Arc<Formats>,
+    peppers: Arc<Peppers>,
+    hints: Hints,
+    unknown_ttl: Duration,
+    pub(crate) cache: Cache,
+    bypass: AtomicBool,
+    uses: Uses,
+    counters: Counters,
+}
+
+impl<S: GrantSource> Gate<S> {
+    /// An empty gate.
+    pub fn new(source: S, formats: Arc<Formats>, peppers: Arc<Peppers>, settings: Settings) -> Self {
+        Self {
+            source,
+            hints: Hints::new(&formats),
+            formats,
+            peppers,
+            unknown_ttl: settings.unknown_ttl,
+            cache: Cache::new(settings.max_keys, settings.max_unknown),
+            bypass: AtomicBool::new(false),
+            uses: Uses::new(),
+            counters: Counters::new(),
+        }
+    }
+
+    /// Where it gets its grants from.
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// The key that is written so, whatever its state; `None` if there is none, or the text cannot be a key. Notes no use.
+    pub async fn find(&self, text: &str, now: Timestamp) -> Outcome {
+        match self.glance(text, now, |found| Some(Arc::clone(found?))) {
+            Some(found) => Ok(found),
+            None => self.fetch(text, now).await,
+        }
+    }
+
+    /// [`find`](Self::find) without waiting: the outer `None` means that the source has to be asked.
+    #[expect(clippy::option_option, reason = "whether it can be told, and what")]
+    pub fn peek(&self, text: &str, now: Timestamp) -> Option<Option<Arc<CachedGrant>>> {
+        self.glance(text, now, |found| Some(Arc::clone(found?)))
+    }
+
+    /// Whether the key may pass. If so, its use is noted; a refused check leaves no trace.
+    pub async fn check(&self, text: &str, ask: &Ask<'_>) -> Result<Verdict, Unavailable> {
+        let verdict = |code, grant: Option<&Arc<CachedGrant>>| Verdict { code, grant: grant.cloned() };
+        match self.check_cached(text, ask, verdict) {
+            Some(verdict) => Ok(verdict),
+            None => Ok(self.answer(self.fetch(text, ask.now).await?.as_ref(), ask, verdict)),
+        }
+    }
+
+    /// [`check`](Self::check) without waiting and without counting a reference to the grant, which many cores that check
+    /// one key would contend for. `None` means that the source has to be asked, and `then` was not called.
+    #[inline]
+    pub fn check_cached<R>(
+        &self,
+        text: &str,
+        ask: &Ask<'_>,
+        then: impl FnOnce(Code, Option<&Arc<CachedGrant>>) -> R,
+    ) -> Option<R> {
+        self.glance(text, ask.now, |found| self.answer(found, ask, then))
+    }
+
+    /// The keys that passed since the last call, each once with its last use; static keys left out. The times are
+    /// exact to a millisecond.
+    ///
+    /// To be called regularly: what is not taken is kept, and with it the grants.
+    pub fn take_uses(&self) -> Vec<(Id<Key>, Timestamp)> {
+        self.uses.take()
+    }
+
+    /// What the cache holds and how it fared.
+    pub fn stats(&self) -> Stats {
+        self.counters.read(self.cache.keys(), self.cache.unknowns())
+    }
+
+    /// While it is on, nothing is served from the cache or put into it: each check asks the source.
+    ///
+    /// For a fleet, while it may be missing announcements. It has to hear them again before it turns this off. Either
+    /// way the cache starts empty.
+    pub fn set_bypass(&self, on: bool) {
+        if on {
+            self.bypass.store(true, Ordering::Release);
+        }
+        // On: whatever is under way must not be stored as if announcements were heard. Off: who looked at the switch
+        // before it was turned on may have stored something since.
+        self.cache.everything();
+        if !on {
+            self.bypass.store(false, Ordering::Release);
+        }
+    }
+
+    /// What can be told at once.
+    #[inline]
+    fn glance<R>(
+        &self,
+        text: &str,
+        now: Timestamp,
+        then: impl FnOnce(Option<&Arc<CachedGrant>>) -> R,
+    ) -> Option<R> {
+        let bypassed = self.bypass.load(Ordering::Acquire);
+        // What is found was classified when it was loaded: only a text that is not found need be looked at closely.
+        if !bypassed && self.hints.suggest_sha256(text) {
+            let grants = self.cache.pin();
+            if let Some(grant) = grants.get(&Digest::sha256(text)) {
+                return Some(self.hit(Some(grant), then));
+            }
+        }
+        self.glance_closely(text, now, bypassed, then)
+    }
+
+    #[inline(never)]
+    fn glance_closely<R>(
+        &self,
+        text: &str,
+        now: Timestamp,
+        bypassed: bool,
+        then: impl FnOnce(Option<&Arc<CachedGrant>>) -> R,
+    ) -> Option<R> {
+        let digests = match self.digests(text) {
+            None => return Some(then(None)),
+            Some(_) if bypassed => return None,
+            Some(digests) => digests,
+        };
+        // All are looked for before any unknown: a key under an old pepper stays a hit even when it is forgotten that
+        // there is none under the new one.
+        let grants = self.cache.pin();
+        if let Some(grant) = digests.clone().find_map(|digest| grants.get(&digest)) {
+            return Some(self.hit(Some(grant), then));
+        }
+        let mut digests = digests;
+        digests.all(|digest| self.cache.is_unknown(&digest, now)).then(|| self.hit(None, then))
+    }
+
+    #[inline]
+    fn hit<R>(
+        &self,
+        found: Option<&Arc<CachedGrant>>,
+        then: impl FnOnce(Option<&Arc<CachedGrant>>) -> R,
+    ) -> R {
+        self.counters.hit();
+        if let Some(grant) = found {
+            grant.touch();
+        }
+        then(found)
+    }
+
+    #[inline]
+    fn answer<R>(
+        &self,
+        found: Option<&Arc<CachedGrant>>,
+        ask: &Ask<'_>,
+        then: impl FnOnce(Code, Option<&Arc<CachedGrant>>) -> R,
+    ) -> R {
+        let Some(grant) = found else { return then(Code::NotFound, None) };
+        match ask.judge(grant) {
+            Code::NotFound => then(Code::NotFound, None),
+            code => {
+                if code == Code::Valid {
+                    self.uses.note(grant, ask.now);
+                }
+                then(code, Some(grant))
+            }
+        }
+    }
+
+    /// What [`glance`](Self::glance) could not tell.
+    async fn fetch(&self, text: &str, now: Timestamp) -> Outcome {
+        self.counters.miss();
+        for digest in self.digests(text).into_iter().flatten() {
+            if let Some(grant) = self.fetch_one(&digest, now).await? {
+                return Ok(Some(grant));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn fetch_one(&self, digest: &Digest, now: Timestamp) -> Outcome {
+        if self.bypass.load(Ordering::Acquire) {
+            self.counters.load();
+            return Ok(self.source.load(digest).await?.map(|grant| self.cache.seal(grant)));
+        }
+        let ticket = match self.cache.board(digest, now) {
+            Boarding::Landed(found) => return Ok(found),
+            Boarding::Ticket(ticket) => ticket,
+        };
+        let load = || async {
+            self.counters.load();
+            let loaded = self.source.load(digest).await;
+            self.cache.land(&ticket, loaded, now.plus(self.unknown_ttl))
+        };
+        ticket.outcome.get_or_init(load).await.clone()
+    }
+
+    /// The digests under which the text's key may be stored, in the order in which they are asked for; `None` for a text
+    /// that cannot be a key.
+    fn digests<'a>(&'a self, text: &'a str) -> Option<impl Iterator<Item = Digest> + Clone + 'a> {
+        let peppered = match self.formats.classify(text) {
+            Class::Malformed => return None,
+            Class::Known(format) => format.digest == DigestKind::HmacSha256,
+            Class::Foreign => false,
+        };
+        let peppers = if peppered { self.peppers.iter() } else { [].iter() };
+        let plain = (!peppered).then(|| Digest::sha256(text));
+        Some(peppers.map(move |pepper| pepper.digest(text)).chain(plain))
+    }
+}
+
+impl<S: GrantSource> Invalidation for Gate<S> {
+    fn key(&self, digest: &Digest) {
+        self.cache.key(digest);
+    }
+
+    fn tenant(&self, tenant: Id<Tenant>) {
+        self.cache.tenant(tenant);
+    }
+
+    fn everything(&self) {
+        self.cache.everything();
+    }
+}
+
+impl<S> std::fmt::Debug for Gate<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Gate")
+    }
+}

@@ -1,0 +1,30 @@
+//! Shuttle runs the cache's own code in other interleavings than a machine would: a check that begins after an announcement
+//! has returned must see what was announced. Leaving out any one rule of the protocol must be noticed.
+//!
+//! Shuttle orders all atomic operations as if sequentially; what the orderings themselves promise is argued in `cache.rs`.
+
+mod exhaustive;
+mod random;
+
+use keyward_domain::{Id, KeyKind, KeyState, Metadata, Networks, Owner, Permissions};
+
+use crate::{Grant, Subject};
+
+fn grant(state: KeyState) -> Grant {
+    Grant {
+        subject: Subject::Static,
+        name: "".into(),
+        kind: KeyKind::Private,
+        tenant: Id::new(1),
+        tenant_suspended: false,
+        environment: None,
+        owner: Owner::User(Id::new(1)),
+        external_id: None,
+        roles: [].into(),
+        permissions: Permissions::default().into(),
+        state,
+        expires_at: None,
+        networks: Networks::default(),
+        metadata: Metadata::default(),
+    }
+}
