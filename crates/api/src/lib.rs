@@ -6,15 +6,20 @@ mod account;
 mod error;
 mod key;
 mod list;
+mod role;
 mod secret;
 mod verify;
 
-pub use account::{CreateUser, ServiceAccountView};
+pub use account::{
+    CreateEnvironment, CreateUser, EnvironmentList, EnvironmentView, Rename, SearchUsers, SetRoles,
+    TenantView, UserView,
+};
 pub use error::{ErrorBody, ErrorCode};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, ImportAnswer, ImportKey, ImportedRow, KeyEnvironment,
     KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
 };
 pub use list::{List, Pagination};
+pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
 pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use verify::{KeyFacts, LimitState, VerifyAnswer, VerifyKey};

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use keyward_domain::{
-    BuiltInRole, Invalid, Metadata, Networks, Owner, Permission, Permissions, RoleHolder, RoleName, Timestamp,
+    BuiltInRole, Invalid, Metadata, Networks, Owner, Permission, Permissions, Role, RoleHolder, RoleName,
+    Timestamp,
 };
-use keyward_storage::{Connection, roles};
+use keyward_storage::{Connection, Tx, roles};
 
 use crate::{Actor, Error};
 
@@ -101,13 +102,34 @@ pub(crate) async fn resolve_roles(
     names: &[RoleName],
     holder: Option<RoleHolder>,
 ) -> Result<Permissions, Error> {
-    let mut invalid = Invalid::none();
-    let mut all: Vec<Permission> = Vec::new();
     let own = if names.iter().all(|name| BuiltInRole::find(name.as_str()).is_some()) {
         Vec::new()
     } else {
         roles::find(db, actor.tenant, names).await?
     };
+    sum(names, &own, field, holder)
+}
+
+/// The same for an account that is to hold the roles: none of them goes away before the transaction ends.
+pub(crate) async fn hold_roles(
+    tx: &Tx,
+    actor: &Actor,
+    field: &str,
+    names: &[RoleName],
+    holder: RoleHolder,
+) -> Result<Permissions, Error> {
+    let own = roles::hold(tx, actor.tenant, names).await?;
+    sum(names, &own, field, Some(holder))
+}
+
+fn sum(
+    names: &[RoleName],
+    own: &[Role],
+    field: &str,
+    holder: Option<RoleHolder>,
+) -> Result<Permissions, Error> {
+    let mut invalid = Invalid::none();
+    let mut all: Vec<Permission> = Vec::new();
     for name in names {
         if let Some(role) = BuiltInRole::find(name.as_str()) {
             if holder.is_some_and(|holder| !role.fits(holder)) {

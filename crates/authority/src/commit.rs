@@ -6,7 +6,6 @@ use keyward_domain::{Key, Timestamp};
 use keyward_gate::Invalidation;
 use keyward_storage::Tx;
 use keyward_storage::changes::{self, Change};
-use keyward_token::Digest;
 
 use crate::{Actor, Authority, Error};
 
@@ -21,19 +20,25 @@ impl Authority {
         keys: &[&Key],
         now: Timestamp,
     ) -> Result<(), Error> {
-        let digests: Vec<Digest> = keys.iter().map(|key| key.digest).collect();
         self.record(&tx, actor, action, keys, now).await?;
-        let change = Change::Keys(digests);
+        self.finish(tx, Change::Keys(keys.iter().map(|key| key.digest).collect())).await
+    }
+
+    /// Announces a change, commits it, and tells the gate.
+    pub(crate) async fn finish(&self, tx: Tx, change: Change) -> Result<(), Error> {
         changes::announce(&tx, &change).await?;
         let gate = Arc::clone(&self.gate);
         // A caller that goes away drops its request at any await. The gate must hear of a commit all the same, so this is a task.
         let ending = tokio::spawn(async move {
             let committed = tx.commit().await;
             // Told even if the commit failed: a connection that broke may have broken after it.
-            if let Change::Keys(digests) = &change {
-                for digest in digests {
-                    gate.key(digest);
+            match change {
+                Change::Keys(digests) => {
+                    for digest in &digests {
+                        gate.key(digest);
+                    }
                 }
+                Change::Tenant(tenant) => gate.tenant(tenant),
             }
             committed
         });

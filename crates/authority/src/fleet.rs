@@ -1,7 +1,7 @@
 //! Hearing what other instances change, so that the cache of this one stays true.
 //!
 //! An instance sends itself a beat each second. A beat that was sent at some time and heard proves that every change committed before
-//! that time was heard too. When the last proof is older than [`TRUST`], the gate is bypassed: each check asks the database until the
+//! that time was heard too. When the last proof is older than three seconds, the gate is bypassed: each check asks the database until the
 //! subscription stands again and the cache has been emptied.
 
 use std::time::Duration;

@@ -6,9 +6,13 @@
 //!
 //! The next operation: copy `keys/disable.rs`.
 
-pub mod accounts;
+pub mod environments;
 pub mod keys;
+pub mod roles;
 pub mod secrets;
+pub mod service_accounts;
+pub mod tenants;
+pub mod users;
 
 mod actor;
 mod audit;

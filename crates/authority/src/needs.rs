@@ -8,5 +8,19 @@ pub const SECRET_READ: Need = Need { entity: "secret", action: "read" };
 pub const SECRET_WRITE: Need = Need { entity: "secret", action: "write" };
 /// To ask whether a key may pass.
 pub const KEY_VERIFY: Need = Need { entity: "key", action: "verify" };
-/// To add people and machines.
+/// To see people and machines.
+pub const USER_READ: Need = Need { entity: "user", action: "read" };
+/// To add, change and remove people and machines.
 pub const USER_WRITE: Need = Need { entity: "user", action: "write" };
+/// To see roles.
+pub const ROLE_READ: Need = Need { entity: "role", action: "read" };
+/// To make, change and remove roles.
+pub const ROLE_WRITE: Need = Need { entity: "role", action: "write" };
+/// To see environments.
+pub const ENVIRONMENT_READ: Need = Need { entity: "environment", action: "read" };
+/// To make and change environments.
+pub const ENVIRONMENT_WRITE: Need = Need { entity: "environment", action: "write" };
+/// To see the tenant.
+pub const TENANT_READ: Need = Need { entity: "tenant", action: "read" };
+/// To change the tenant.
+pub const TENANT_WRITE: Need = Need { entity: "tenant", action: "write" };

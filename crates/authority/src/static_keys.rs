@@ -6,7 +6,7 @@ use keyward_domain::{
     BuiltInRole, Environment, KeyKind, KeyState, Metadata, Networks, Owner, Tenant, TenantStatus, User,
 };
 use keyward_gate::{Grant, GrantEnvironment, Subject};
-use keyward_storage::{Connection, StorageError, accounts, environments, tenants};
+use keyward_storage::{Connection, StorageError, environments, tenants, users};
 use keyward_token::Digest;
 
 /// One key of the configuration.
@@ -30,12 +30,12 @@ pub type StaticKeys = HashMap<Digest, StaticKey>;
 /// What a static key grants; `None` while its tenant, person or environment does not exist.
 pub(crate) async fn grant(db: &impl Connection, key: &StaticKey) -> Result<Option<Grant>, StorageError> {
     let Some(tenant) = tenants::find(db, &key.tenant).await? else { return Ok(missing(key, "tenant")) };
-    let users = accounts::users(db, tenant.id).await?;
+    let people = users::all(db, tenant.id).await?;
     let named = |user: &User| {
         user.email == key.user.to_lowercase()
             || user.name.as_ref().is_some_and(|name| name.as_str() == key.user)
     };
-    let Some(user) = users.into_iter().find(named) else {
+    let Some(user) = people.into_iter().find(named) else {
         return Ok(missing(key, "user"));
     };
     let environment = match &key.environment {

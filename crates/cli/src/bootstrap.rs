@@ -1,7 +1,7 @@
 //! `keyward bootstrap`: the first tenant, with nothing running.
 
-use keyward_authority::accounts::create_tenant::{CreateTenant, create_tenant};
 use keyward_authority::keys::{OwnerRef, create};
+use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
 use keyward_authority::{Actor, Answer, Once, Origin};
 use keyward_domain::BuiltInRole;
 use keyward_gate::GrantEnvironment;

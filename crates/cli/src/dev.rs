@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use keyward_authority::accounts::create_service_account::{CreateServiceAccount, create_service_account};
-use keyward_authority::accounts::create_tenant::{CreateTenant, NewTenant, create_tenant};
 use keyward_authority::keys::{OwnerRef, create};
+use keyward_authority::service_accounts;
+use keyward_authority::tenants::create::{CreateTenant, NewTenant, create as create_tenant};
 use keyward_authority::{Actor, Authority, Once, Origin};
 use keyward_domain::Environment;
 use keyward_gate::GrantEnvironment;
@@ -46,11 +46,11 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
         create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
     }
     let actor = Actor::operator(tenant.id, None, origin());
-    let input = CreateServiceAccount {
+    let input = service_accounts::create::CreateServiceAccount {
         name: "Sample event service".to_owned(),
         roles: vec!["event_ingestor".to_owned()],
     };
-    create_service_account(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
+    service_accounts::create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
     Ok(())
 }
 

@@ -48,6 +48,14 @@ impl Invalid {
         &self.0
     }
 
+    /// The value that was checked, when nothing was found. A value that is `None` has had its error noted by [`check`](Self::check).
+    pub fn into_value<T>(self, value: Option<T>) -> Result<T, Self> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(self),
+        }
+    }
+
     /// `Ok` when nothing was found.
     pub fn into_result(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }

@@ -5,6 +5,7 @@
 
 mod account;
 mod audit;
+mod email;
 mod environment;
 mod id;
 mod invalid;
@@ -23,6 +24,7 @@ mod verdict;
 
 pub use account::{Customer, ServiceAccount, User};
 pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
+pub use email::{EmailAddress, EmailAddressError};
 pub use environment::{Environment, EnvironmentType};
 pub use id::{Entity, Id, IdCodec};
 pub use invalid::{Invalid, Problem};

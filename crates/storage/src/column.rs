@@ -1,6 +1,8 @@
 //! How domain values are written into columns, and read back with doubt.
 
 use keyward_domain::{Name, Networks, Permission, Permissions, RoleName, Timestamp};
+use sea_orm::ColumnTrait;
+use sea_orm::sea_query::{Expr, LikeExpr};
 use serde::Serialize;
 
 use crate::StorageError;
@@ -40,6 +42,13 @@ impl At {
     pub(crate) fn hash(&self, bytes: &[u8]) -> Result<[u8; 32], StorageError> {
         bytes.try_into().map_err(|_| self.corrupt())
     }
+}
+
+/// Whether a column of [`roles`] or [`permissions`] holds this one. Their words hold no quote and no LIKE wildcard but `_`, so
+/// that the quoted word finds itself alone.
+pub(crate) fn list_holds(column: impl ColumnTrait, word: &str) -> Expr {
+    let escaped = word.replace('_', r"\_");
+    column.like(LikeExpr::new(format!("%\"{escaped}\"%")).escape('\\'))
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

@@ -45,6 +45,20 @@ pub async fn all(db: &impl Connection, tenant: Id<Tenant>) -> Result<Vec<Environ
     rows.iter().map(read).collect()
 }
 
+/// Names an environment anew. `Taken(EnvironmentName)` when the tenant has one of that name; `None` when it has none of that id.
+pub async fn rename(
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    id: Id<Environment>,
+    name: &Name,
+) -> Result<Option<Environment>, StorageError> {
+    if get(tx, tenant, id).await?.is_none() {
+        return Ok(None);
+    }
+    let row = ActiveModel { id: Set(id.get()), name: Set(name.to_string()), ..Default::default() };
+    read(&row.update(&tx.0).await?).map(Some)
+}
+
 fn read(row: &Model) -> Result<Environment, StorageError> {
     Ok(Environment {
         id: Id::new(row.id),

@@ -6,7 +6,6 @@
 //! The next table: an entity in `entity/`, a migration in `migration/` (new tables and columns only, so that the
 //! old binary still runs on the new schema), a module of operations, and a case in `tests/it/conformance/` for each of them.
 
-pub mod accounts;
 pub mod audit;
 pub mod changes;
 pub mod customers;
@@ -15,8 +14,10 @@ pub mod grants;
 pub mod idempotency;
 pub mod keys;
 pub mod roles;
+pub mod service_accounts;
 pub mod settings;
 pub mod tenants;
+pub mod users;
 
 mod column;
 mod connection;

@@ -33,6 +33,12 @@ pub async fn all(db: &impl Connection) -> Result<Vec<Tenant>, StorageError> {
     Entity::find().order_by_asc(Column::Id).all(db.orm()).await?.iter().map(read).collect()
 }
 
+/// Names a tenant anew. `Taken(TenantName)` when another has that name.
+pub async fn rename(tx: &Tx, id: Id<Tenant>, name: &Name) -> Result<Tenant, StorageError> {
+    let row = ActiveModel { id: Set(id.get()), name: Set(name.to_string()), ..Default::default() };
+    read(&row.update(&tx.0).await?)
+}
+
 /// Suspends a tenant or lets it write again; false when there is none.
 pub async fn set_status(tx: &Tx, id: Id<Tenant>, status: TenantStatus) -> Result<bool, StorageError> {
     let update = Entity::update_many()

@@ -43,6 +43,11 @@ pub trait Caller: Clone {
         self.send(Method::POST, path, body.to_string()).await
     }
 
+    /// `PUT` of JSON.
+    async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, path, body.to_string()).await
+    }
+
     /// `PATCH` of JSON.
     async fn patch(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::PATCH, path, body.to_string()).await

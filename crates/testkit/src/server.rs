@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use keyward_authority::accounts::create_service_account::{CreateServiceAccount, create_service_account};
-use keyward_authority::accounts::create_tenant::{CreateTenant, create_tenant};
 use keyward_authority::keys::{Created, OwnerRef, create};
+use keyward_authority::service_accounts::create::{CreateServiceAccount, create as create_service_account};
+use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
 use keyward_authority::{
     Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, StaticKey, StaticKeys,
 };
@@ -19,7 +19,7 @@ use keyward_domain::{BuiltInRole, Environment, Id, Tenant, TenantStatus, User};
 use keyward_gate::{GrantEnvironment, Invalidation, Settings};
 use keyward_server::config::Config;
 use keyward_server::{App, Front, Listeners, serve};
-use keyward_storage::{Options, Storage, Target, tenants};
+use keyward_storage::{Options, Storage, Target, tenants, users};
 use keyward_token::{Digest, Pepper, Peppers};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -263,6 +263,21 @@ impl TestServer {
         assert!(tenants::set_status(&tx, self.home.tenant.id, status).await.expect("an update"));
         tx.commit().await.expect("a commit");
         self.authority().gate().tenant(self.home.tenant.id);
+    }
+
+    /// A person of the home tenant who may read everything; their id.
+    ///
+    /// # Panics
+    /// When the address is none, or is taken.
+    pub async fn person(&self, email: &str) -> String {
+        let roles = ["all_reader".parse().expect("a role")];
+        let email = email.parse().expect("an address");
+        let tx = self.authority().storage().begin().await.expect("a transaction");
+        let now = self.authority().now();
+        let made =
+            users::insert(&tx, self.home.tenant.id, &email, None, &roles, now).await.expect("a person");
+        tx.commit().await.expect("a commit");
+        self.text(made.id)
     }
 
     /// The operator of this server, in the home tenant's `Development`.

@@ -4,7 +4,7 @@ use keyward_domain::{
     BuiltInRole, Invalid, Key, KeyKind, Metadata, Name, Networks, Owner, Permissions, RoleName,
 };
 use keyward_storage::keys::{self, NewKey};
-use keyward_storage::{Tx, accounts};
+use keyward_storage::{Tx, service_accounts, users};
 use keyward_token::PlainSecret;
 
 use crate::keys::owner_of_service_account;
@@ -63,8 +63,7 @@ pub async fn create(
     {
         invalid.add("description", "must be at most 1000 characters, none of them NUL");
     }
-    invalid.into_result()?;
-    let (Some(name), Some(kind)) = (name, kind) else { return Err(Invalid::none().into()) };
+    let (name, kind) = invalid.into_value(name.zip(kind))?;
     let (owner, roles) = match &input.service_account_id {
         Some(id) => for_service_account(authority, &tx, actor, id).await?,
         None => for_oneself(&tx, actor).await?,
@@ -124,9 +123,9 @@ async fn for_oneself(tx: &Tx, actor: &Actor) -> Result<(Owner, Vec<RoleName>), E
         Owner::Customer(_) => return Err(Error::Forbidden("A customer's key can't make keys here")),
         // A static key acts as its tenant's super admin, whatever its person's roles are.
         _ if actor.is_super_admin() => BuiltInRole::SUPER_ADMIN.parse().into_iter().collect(),
-        Owner::User(id) => accounts::user(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles,
+        Owner::User(id) => users::get(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles,
         Owner::ServiceAccount(id) => {
-            accounts::service_account(tx, actor.tenant, id)
+            service_accounts::get(tx, actor.tenant, id)
                 .await?
                 .ok_or(Error::NotFound("Service account"))?
                 .roles

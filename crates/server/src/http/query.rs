@@ -35,6 +35,12 @@ pub(crate) struct PageQuery {
 }
 
 impl PageQuery {
+    /// From the numbers of a body.
+    pub(crate) fn of(limit: Option<u64>, offset: Option<u64>) -> Self {
+        let text = |number: Option<u64>| number.map(|number| number.to_string());
+        Self { limit: text(limit), offset: text(offset), order: None }
+    }
+
     /// The page, within the configured bounds.
     pub(crate) fn page(&self, app: &App) -> Result<Page, Invalid> {
         let limits = &app.config.limits;

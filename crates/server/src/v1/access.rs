@@ -37,6 +37,23 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/v1/secrets/api/keys", Needs(needs::SECRET_READ)),
     ("delete", "/v1/secrets/api/keys/{id}", Needs(needs::SECRET_WRITE)),
     ("post", "/v1/users", Needs(needs::USER_WRITE)),
+    ("get", "/v1/users/me", AnyKey),
+    ("post", "/v1/users/search", Needs(needs::USER_READ)),
+    ("get", "/v1/users/{id}", Needs(needs::USER_READ)),
+    ("put", "/v1/users/{id}", Needs(needs::USER_WRITE)),
+    ("delete", "/v1/users/{id}", Needs(needs::USER_WRITE)),
+    ("put", "/v1/users/{id}/roles", Needs(needs::USER_WRITE)),
+    ("post", "/v1/rbac/roles", Needs(needs::ROLE_WRITE)),
+    ("get", "/v1/rbac/roles", Needs(needs::ROLE_READ)),
+    ("get", "/v1/rbac/roles/{id}", Needs(needs::ROLE_READ)),
+    ("put", "/v1/rbac/roles/{id}", Needs(needs::ROLE_WRITE)),
+    ("delete", "/v1/rbac/roles/{id}", Needs(needs::ROLE_WRITE)),
+    ("post", "/v1/environments", Needs(needs::ENVIRONMENT_WRITE)),
+    ("get", "/v1/environments", Needs(needs::ENVIRONMENT_READ)),
+    ("get", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_READ)),
+    ("put", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_WRITE)),
+    ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
+    ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
 ];
 
 #[cfg(test)]

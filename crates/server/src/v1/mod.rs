@@ -1,8 +1,11 @@
 //! `/v1`, the native API: one file a route.
 
 pub mod access;
+mod environments;
 mod keys;
+mod roles;
 mod secrets;
+mod tenants;
 mod users;
 
 use std::sync::Arc;
@@ -21,7 +24,10 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(crate::openapi::head())
         .merge(keys::routes())
         .merge(secrets::routes())
-        .routes(routes!(users::create::create))
+        .merge(roles::routes())
+        .merge(users::routes())
+        .merge(environments::routes())
+        .merge(tenants::routes())
         .routes(routes!(crate::status::health))
         .routes(routes!(crate::status::ready))
 }

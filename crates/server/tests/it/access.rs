@@ -1,6 +1,5 @@
 //! What each route asks of its caller: the table, held against what really happens.
 
-use keyward_authority::needs;
 use keyward_domain::{Need, Permissions, RoleName};
 use keyward_server::v1::access::{Access, ROUTES};
 use keyward_storage::roles;
@@ -10,8 +9,39 @@ use serde_json::{Value, json};
 
 use crate::given::key;
 
-/// A request that passes, but for its caller. `id` is a key of the caller's own.
-async fn call(caller: &impl Caller, method: &str, path: &str, id: &str) -> Answer {
+/// What paths of a server can name: a key of the caller's own, and others' things.
+struct Ids {
+    key: String,
+    account: String,
+    person: String,
+    environment: String,
+    tenant: String,
+}
+
+impl Ids {
+    const ROLE: &str = "held-by-nobody";
+
+    fn of<'a>(&'a self, path: &str) -> &'a str {
+        match path {
+            "/v1/users/{id}/roles" => &self.person,
+            _ if path.starts_with("/v1/users/") => &self.account,
+            _ if path.starts_with("/v1/environments/") => &self.environment,
+            _ if path.starts_with("/v1/tenants/") => &self.tenant,
+            _ if path.starts_with("/v1/rbac/") => Self::ROLE,
+            _ => &self.key,
+        }
+    }
+
+    /// Of nothing.
+    fn nothing() -> Self {
+        let none = || "key_1".to_owned();
+        Self { key: none(), account: none(), person: none(), environment: none(), tenant: none() }
+    }
+}
+
+/// A request that passes, but for its caller.
+async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answer {
+    let id = ids.of(path);
     let method: Method = method.to_uppercase().parse().expect("a method");
     let body = match (method.as_str(), path) {
         ("POST", "/v1/keys") => key(json!({})),
@@ -23,6 +53,12 @@ async fn call(caller: &impl Caller, method: &str, path: &str, id: &str) -> Answe
         ("POST", "/v1/keys/verify") => json!({"key": "x"}),
         ("PATCH", "/v1/keys/{id}") | ("POST", "/v1/secrets/api/keys") => json!({"name": "Another"}),
         ("POST", "/v1/users") => json!({"type": "service_account", "name": "CI", "roles": ["only"]}),
+        ("POST", "/v1/users/search") => json!({}),
+        ("POST", "/v1/rbac/roles") => json!({"id": "new", "name": "New", "permissions": {"role": ["write"]}}),
+        ("PUT", "/v1/rbac/roles/{id}") => json!({"name": "Old", "permissions": {"role": ["write"]}}),
+        ("POST", "/v1/environments") => json!({"name": "Staging", "type": "development"}),
+        ("PUT", "/v1/users/{id}/roles") => json!({"roles": ["only"]}),
+        ("PUT", _) => json!({"name": "Renamed"}),
         _ => Value::Null,
     };
     let body = if body.is_null() { String::new() } else { body.to_string() };
@@ -42,20 +78,40 @@ async fn add_role(server: &TestServer, name: &str, permissions: &[String]) {
     tx.commit().await.expect("a commit");
 }
 
-/// A machine with a role of these permissions, and a second key of it, to be changed.
-async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (KeyHolder, String) {
+/// A machine with a role of these permissions, a second key of it, to be changed, and other things to be.
+async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (KeyHolder, Ids) {
     add_role(server, role, permissions).await;
+    add_role(server, Ids::ROLE, &["role:write".to_owned()]).await;
     let (account, holder) = server.machine(&[role]).await;
     let more = json!({"owner": {"service_account_id": account}});
-    let other = crate::given::made_key(&server.admin(), more).await;
-    (holder, other.id().to_owned())
+    let key = crate::given::made_key(&server.admin(), more).await.id().to_owned();
+    let body = json!({"type": "service_account", "name": "Idle", "roles": [role]});
+    let idle = server.admin().post("/v1/users", &body).await.expect(201).text("id").to_owned();
+    let person = server.person("other@example.com").await;
+    let home = &server.home;
+    let (environment, tenant) = (server.text(home.development.id), server.text(home.tenant.id));
+    (holder, Ids { key, account: idle, person, environment, tenant })
 }
 
 /// All that comes near `need` without being it.
 fn all_but(need: Need) -> Vec<String> {
-    let all = [needs::SECRET_READ, needs::SECRET_WRITE, needs::KEY_VERIFY, needs::USER_WRITE];
-    let others = all.iter().filter(|other| **other != need).map(ToString::to_string);
-    let entities = ["secret", "key", "user", "event", "gate", "audit", "role", "customer", "license"];
+    let others = ROUTES.iter().filter_map(|(_, _, access)| match access {
+        Access::Needs(other) if *other != need => Some(other.to_string()),
+        _ => None,
+    });
+    let entities = [
+        "secret",
+        "key",
+        "user",
+        "event",
+        "gate",
+        "audit",
+        "role",
+        "customer",
+        "license",
+        "environment",
+        "tenant",
+    ];
     let entities =
         entities.iter().filter(|entity| **entity != need.entity).map(|entity| format!("{entity}:*"));
     let actions = ["read", "write", "verify", "delete"];
@@ -68,8 +124,8 @@ async fn a_route_refuses_whoever_may_do_everything_else() {
     for (method, path, access) in ROUTES {
         let Access::Needs(need) = access else { continue };
         let server = TestServer::sqlite().await;
-        let (holder, id) = machine(&server, "only", &all_but(*need)).await;
-        let answer = call(&holder, method, path, &id).await.error(403, "permission_denied");
+        let (holder, ids) = machine(&server, "only", &all_but(*need)).await;
+        let answer = call(&holder, method, path, &ids).await.error(403, "permission_denied");
         let message = format!("Insufficient permissions to {} {}", need.action, need.entity);
         assert_eq!(answer.text("message"), message, "{method} {path}");
     }
@@ -80,8 +136,8 @@ async fn a_route_takes_whoever_may_do_that_alone() {
     for (method, path, access) in ROUTES {
         let Access::Needs(need) = access else { continue };
         let server = TestServer::sqlite().await;
-        let (holder, id) = machine(&server, "only", &[need.to_string()]).await;
-        let answer = call(&holder, method, path, &id).await;
+        let (holder, ids) = machine(&server, "only", &[need.to_string()]).await;
+        let answer = call(&holder, method, path, &ids).await;
         assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
     }
 }
@@ -90,7 +146,7 @@ async fn a_route_takes_whoever_may_do_that_alone() {
 async fn a_route_takes_nobody_without_a_key_unless_it_is_open() {
     let server = TestServer::sqlite().await;
     for (method, path, access) in ROUTES {
-        let answer = call(&server.anonymous(), method, path, "key_1").await;
+        let answer = call(&server.anonymous(), method, path, &Ids::nothing()).await;
         match access {
             Access::Open => assert_eq!(answer.status, 200, "{method} {path}"),
             Access::AnyKey | Access::Needs(_) => drop(answer.error(401, "unauthorized")),
@@ -101,9 +157,9 @@ async fn a_route_takes_nobody_without_a_key_unless_it_is_open() {
 #[tokio::test]
 async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more() {
     let server = TestServer::sqlite().await;
-    let holder = server.permitted(&[]).await;
+    let (holder, _) = machine(&server, "nothing", &[]).await;
     for (method, path, access) in ROUTES {
-        let answer = call(&holder, method, path, "key_1").await;
+        let answer = call(&holder, method, path, &Ids::nothing()).await;
         match access {
             Access::Open | Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
             Access::Needs(_) => drop(answer.error(403, "permission_denied")),

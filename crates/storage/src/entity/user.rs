@@ -12,6 +12,7 @@ pub struct Model {
     pub name: Option<String>,
     pub roles: String,
     pub created_at: i64,
+    pub deleted_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,12 +2,13 @@
 
 use keyward_domain::{Environment, Id, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
 use keyward_token::Digest;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::read;
+use crate::column;
 use crate::entity::key::{Column, Entity};
-use crate::{Connection, StorageError};
+use crate::{Connection, StorageError, Tx};
 
 /// Which keys of an environment; what is `None` does not narrow.
 #[derive(Debug, Clone, Default)]
@@ -75,6 +76,20 @@ pub(crate) async fn find_by_digest(
     row.map(read).transpose()
 }
 
+/// The owner's keys that are neither revoked nor expired, in every environment, held until this transaction ends.
+pub async fn lock_live_of(tx: &Tx, owner: Owner, now: Timestamp) -> Result<Vec<Key>, StorageError> {
+    let live =
+        Condition::any().add(of_status(KeyStatus::Active, now)).add(of_status(KeyStatus::Disabled, now));
+    let rows = Entity::find()
+        .filter(of_owner(owner))
+        .filter(live)
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(&tx.0)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// How many keys there are for each way of digesting, over all tenants.
 pub async fn count_by_algorithm(db: &impl Connection) -> Result<Vec<(String, i64)>, StorageError> {
     let counted = Entity::find()
@@ -86,13 +101,17 @@ pub async fn count_by_algorithm(db: &impl Connection) -> Result<Vec<(String, i64
     Ok(counted.into_tuple().all(db.orm()).await?)
 }
 
+fn of_owner(owner: Owner) -> Expr {
+    match owner {
+        Owner::User(id) => Column::UserId.eq(id.get()),
+        Owner::ServiceAccount(id) => Column::ServiceAccountId.eq(id.get()),
+        Owner::Customer(id) => Column::CustomerId.eq(id.get()),
+    }
+}
+
 fn condition(filter: &Filter) -> Condition {
     Condition::all()
-        .add_option(filter.owner.map(|owner| match owner {
-            Owner::User(id) => Column::UserId.eq(id.get()),
-            Owner::ServiceAccount(id) => Column::ServiceAccountId.eq(id.get()),
-            Owner::Customer(id) => Column::CustomerId.eq(id.get()),
-        }))
+        .add_option(filter.owner.map(of_owner))
         .add_option(filter.status.map(|(status, now)| of_status(status, now)))
         .add_option(filter.display_prefix.as_deref().map(|prefix| {
             // Not LIKE, which on SQLite takes `a` for `A`.
@@ -100,11 +119,7 @@ fn condition(filter: &Filter) -> Condition {
             let substr = Func::cust("substr").args([Expr::col(Column::Display), 1.into(), chars.into()]);
             Expr::expr(substr).eq(prefix)
         }))
-        // Role names hold no quote and no LIKE wildcard but `_`, so the quoted name finds itself in the JSON list alone.
-        .add_option(filter.role.as_ref().map(|role| {
-            let escaped = role.as_str().replace('_', r"\_");
-            Column::Roles.like(LikeExpr::new(format!("%\"{escaped}\"%")).escape('\\'))
-        }))
+        .add_option(filter.role.as_ref().map(|role| column::list_holds(Column::Roles, role.as_str())))
         .add_option(
             filter.last_used_before.map(|before| Column::LastUsedAt.if_null(i64::MIN).lt(before.as_micros())),
         )

@@ -56,6 +56,7 @@ fn accounts() -> Vec<TableCreateStatement> {
             .col(string_null("name"))
             .col(string("roles"))
             .col(int("created_at"))
+            .col(int_null("deleted_at"))
             .foreign_key(&mut reference("tenant_id", "tenants"))
             .take(),
         table("service_accounts")
@@ -64,6 +65,7 @@ fn accounts() -> Vec<TableCreateStatement> {
             .col(string("name"))
             .col(string("roles"))
             .col(int("created_at"))
+            .col(int_null("deleted_at"))
             .foreign_key(&mut reference("tenant_id", "tenants"))
             .take(),
         table("customers")
@@ -181,7 +183,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         unique("uq_tenants_name", "tenants", &["name"]),
         unique("uq_environments_name", "environments", &["tenant_id", "name"]),
-        unique("uq_users_email", "users", &["email"]),
+        // Who was deleted may come back under the same address.
+        unique("uq_users_email", "users", &["email"]).and_where(Expr::col("deleted_at").is_null()).take(),
         index("ix_users_tenant", "users", &["tenant_id", "id"]),
         index("ix_service_accounts_tenant", "service_accounts", &["tenant_id", "id"]),
         unique("uq_customers_external_id", "customers", &["environment_id", "external_id"]),

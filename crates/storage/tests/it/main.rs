@@ -40,6 +40,7 @@ macro_rules! instances {
 instances! {
     migrated {
         tenants {
+            is_named_anew
             is_found_by_id_and_by_name
             an_unknown_one_is_none
             a_second_one_of_the_same_name_is_refused
@@ -48,12 +49,16 @@ instances! {
             the_status_of_an_unknown_one_is_told
         }
         environments {
+            is_named_anew_by_its_tenant_alone
             is_found_by_its_tenant_alone
             all_of_a_tenant_come_oldest_first
             its_name_is_the_only_one_in_its_tenant
             its_tenant_must_exist
         }
         accounts {
+            a_person_is_named_anew_and_given_other_roles
+            a_deleted_account_is_gone_and_its_address_free
+            accounts_come_in_pages
             a_person_is_found_by_their_tenant_alone
             the_people_of_a_tenant_come_oldest_first
             an_address_has_one_account_however_it_is_written
@@ -70,6 +75,9 @@ instances! {
             get_or_insert_from_many_at_once_makes_one
         }
         roles {
+            one_changes_by_name_in_its_tenant_alone
+            one_that_is_held_is_not_deleted
+            one_that_is_being_handed_out_is_not_deleted
             comes_back_as_it_was_made
             a_tenant_sees_its_own_by_name
             those_asked_for_are_found
@@ -77,6 +85,7 @@ instances! {
             its_tenant_must_exist
         }
         keys {
+            those_of_an_owner_that_may_still_be_used_are_found
             comes_back_as_it_was_made
             belongs_to_whichever_kind_of_owner
             another_environments_key_does_not_exist

@@ -9,7 +9,9 @@ use keyward_domain::{
 };
 use keyward_storage::customers::NewCustomer;
 use keyward_storage::keys::NewKey;
-use keyward_storage::{Storage, StorageError, Tx, accounts, customers, environments, keys, tenants};
+use keyward_storage::{
+    Storage, StorageError, Tx, customers, environments, keys, service_accounts, tenants, users,
+};
 use keyward_token::{Algorithm, Digest};
 use tokio::task::JoinSet;
 
@@ -87,8 +89,8 @@ impl House {
             Ok(Self {
                 tenant,
                 environment,
-                user: accounts::insert_user(tx, tenant, &email, None, &[], NOW).await?.id,
-                machine: accounts::insert_service_account(tx, tenant, &name("CI"), &[], NOW).await?.id,
+                user: users::insert(tx, tenant, &email.parse().unwrap(), None, &[], NOW).await?.id,
+                machine: service_accounts::insert(tx, tenant, &name("CI"), &[], NOW).await?.id,
                 customer: customers::insert(tx, &customer).await?.id,
             })
         };

@@ -1,5 +1,7 @@
 //! One file a route, as in `src/v1`.
 
+mod environments;
 mod keys;
+mod roles;
 mod secrets;
 mod users;

@@ -51,3 +51,15 @@ pub(crate) async fn its_tenant_must_exist(storage: &Storage) {
     let orphan = insert(storage, Id::new(4711), "Live", EnvironmentType::Production).await;
     assert_err!(orphan, StorageError::Reference);
 }
+
+pub(crate) async fn is_named_anew_by_its_tenant_alone(storage: &Storage) {
+    let (one, other) = (tenant(storage, "a").await, tenant(storage, "b").await);
+    let made = insert(storage, one, "Live", EnvironmentType::Production).await.unwrap();
+    insert(storage, one, "Test", EnvironmentType::Development).await.unwrap();
+    let rename = async |tenant, text: &str| {
+        write(storage, async |tx: &Tx| environments::rename(tx, tenant, made.id, &name(text)).await).await
+    };
+    assert_eq!(rename(other, "Mine").await.unwrap(), None);
+    assert_err!(rename(one, "Test").await, StorageError::Taken(Unique::EnvironmentName));
+    assert_eq!(rename(one, "Main").await.unwrap(), Some(Environment { name: name("Main"), ..made.clone() }));
+}

@@ -166,3 +166,24 @@ pub(crate) async fn are_counted_by_algorithm_over_all_tenants(storage: &Storage)
     let expected = [("hmac-sha256:p1", 1), ("hmac-sha256:p2", 1), ("sha256", 2)];
     assert_eq!(counted, expected.map(|(algorithm, count)| (algorithm.to_owned(), count)));
 }
+
+pub(crate) async fn those_of_an_owner_that_may_still_be_used_are_found(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let other = house.other_environment(storage).await;
+    let live = insert_key(storage, &house.key(1)).await;
+    let elsewhere =
+        insert_key(storage, &NewKey { environment: other, expires_at: Some(later(60)), ..house.key(2) })
+            .await;
+    let disabled = insert_key(storage, &house.key(3)).await;
+    let revoked = insert_key(storage, &house.key(4)).await;
+    insert_key(storage, &NewKey { expires_at: Some(NOW), ..house.key(5) }).await;
+    insert_key(storage, &NewKey { owner: Owner::ServiceAccount(house.machine), ..house.key(6) }).await;
+    let switch = async |tx: &Tx, id, state| {
+        keys::change(tx, id, &keys::Change { state: Some(state), ..keys::Change::default() }, NOW).await
+    };
+    write(storage, async |tx: &Tx| switch(tx, disabled.id, KeyState::Disabled).await).await.unwrap();
+    write(storage, async |tx: &Tx| switch(tx, revoked.id, KeyState::Revoked).await).await.unwrap();
+    let find = async |tx: &Tx| keys::lock_live_of(tx, Owner::User(house.user), NOW).await;
+    let found = write(storage, find).await.unwrap();
+    assert_eq!(found.iter().map(|key| key.id).collect::<Vec<_>>(), [live.id, elsewhere.id, disabled.id]);
+}

@@ -1,7 +1,8 @@
-use keyward_domain::{Id, Permissions, Role, Tenant};
-use keyward_storage::{Storage, StorageError, Tx, Unique, roles};
+use keyward_domain::{Id, Permissions, Role, RoleName, Tenant};
+use keyward_storage::roles::{self, Deleted, RoleChange};
+use keyward_storage::{Storage, StorageError, Tx, Unique, service_accounts, users};
 
-use crate::sample::{House, NOW, assert_err, name, permissions, role, write};
+use crate::sample::{House, NOW, assert_err, later, linger, name, permissions, role, write};
 
 async fn insert(storage: &Storage, tenant: Id<Tenant>, text: &str) -> Result<Role, StorageError> {
     let none = Permissions::default();
@@ -56,4 +57,67 @@ pub(crate) async fn its_name_is_the_only_one_in_its_tenant(storage: &Storage) {
 
 pub(crate) async fn its_tenant_must_exist(storage: &Storage) {
     assert_err!(insert(storage, Id::new(4711), "ops").await, StorageError::Reference);
+}
+
+pub(crate) async fn one_changes_by_name_in_its_tenant_alone(storage: &Storage) {
+    let (one, other) = (House::build(storage, "a").await, House::build(storage, "b").await);
+    let made = insert(storage, one.tenant, "ops").await.unwrap();
+    let (title, allowed) = (name("Operations"), permissions(&["event:read"]));
+    let change = RoleChange { title: &title, description: "Some of it", permissions: &allowed };
+    let update = async |tx: &Tx, tenant| roles::update(tx, tenant, &role("ops"), &change, later(1)).await;
+    assert_eq!(write(storage, async |tx: &Tx| update(tx, other.tenant).await).await.unwrap(), None);
+    let changed = write(storage, async |tx: &Tx| update(tx, one.tenant).await).await.unwrap().unwrap();
+    let expected = Role {
+        title: title.clone(),
+        description: "Some of it".to_owned(),
+        permissions: allowed.clone(),
+        updated_at: later(1),
+        ..made
+    };
+    assert_eq!(changed, expected);
+    assert_eq!(roles::all(&storage.reader(), one.tenant).await.unwrap(), [changed]);
+}
+
+pub(crate) async fn one_that_is_held_is_not_deleted(storage: &Storage) {
+    let (one, other) = (House::build(storage, "a").await, House::build(storage, "b").await);
+    let made = insert(storage, one.tenant, "a_b").await.unwrap();
+    let delete = async |tenant, text: &str| {
+        write(storage, async |tx: &Tx| roles::delete(tx, tenant, &role(text)).await).await.unwrap()
+    };
+    let give = async |names: &[RoleName]| {
+        write(storage, async |tx: &Tx| users::set_roles(tx, one.user, names).await).await.unwrap();
+    };
+    assert_eq!(delete(other.tenant, "a_b").await, Deleted::Absent);
+    // Not the same, though `_` stands for any character in LIKE.
+    give(&[role("axb")]).await;
+    assert_eq!(delete(one.tenant, "axb").await, Deleted::Absent);
+    give(&[role("viewer"), role("a_b")]).await;
+    assert_eq!(delete(one.tenant, "a_b").await, Deleted::InUse);
+    give(&[role("axb")]).await;
+    assert_eq!(delete(one.tenant, "a_b").await, Deleted::Done(made.id));
+    assert!(roles::all(&storage.reader(), one.tenant).await.unwrap().is_empty());
+
+    insert(storage, one.tenant, "of-machines").await.unwrap();
+    let machine = async |tx: &Tx| {
+        service_accounts::insert(tx, one.tenant, &name("CI"), &[role("of-machines")], NOW).await
+    };
+    let machine = write(storage, machine).await.unwrap();
+    assert_eq!(delete(one.tenant, "of-machines").await, Deleted::InUse);
+    write(storage, async |tx: &Tx| service_accounts::delete(tx, machine.id, NOW).await).await.unwrap();
+    assert!(matches!(delete(one.tenant, "of-machines").await, Deleted::Done(_)));
+}
+
+pub(crate) async fn one_that_is_being_handed_out_is_not_deleted(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    insert(storage, house.tenant, "ops").await.unwrap();
+    let giving = storage.begin().await.unwrap();
+    assert_eq!(roles::hold(&giving, house.tenant, &[role("ops")]).await.unwrap().len(), 1);
+    let deleting = tokio::spawn({
+        let storage = storage.clone();
+        async move { write(&storage, async |tx: &Tx| roles::delete(tx, house.tenant, &role("ops")).await).await }
+    });
+    linger(&giving).await;
+    users::set_roles(&giving, house.user, &[role("ops")]).await.unwrap();
+    giving.commit().await.unwrap();
+    assert_eq!(deleting.await.unwrap().unwrap(), Deleted::InUse);
 }

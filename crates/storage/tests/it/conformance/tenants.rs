@@ -53,3 +53,16 @@ pub(crate) async fn the_status_of_an_unknown_one_is_told(storage: &Storage) {
     let set = async |tx: &Tx| tenants::set_status(tx, Id::new(4711), TenantStatus::Suspended).await;
     assert!(!write(storage, set).await.unwrap());
 }
+
+pub(crate) async fn is_named_anew(storage: &Storage) {
+    let insert = async |text: &str| {
+        write(storage, async |tx: &Tx| tenants::insert(tx, &name(text), NOW).await).await.unwrap()
+    };
+    let (one, _) = (insert("a").await, insert("b").await);
+    let rename = async |text: &str| {
+        write(storage, async |tx: &Tx| tenants::rename(tx, one.id, &name(text)).await).await
+    };
+    assert_err!(rename("b").await, StorageError::Taken(Unique::TenantName));
+    assert_eq!(rename("c").await.unwrap().name, name("c"));
+    assert_eq!(tenants::get(&storage.reader(), one.id).await.unwrap().unwrap().name, name("c"));
+}

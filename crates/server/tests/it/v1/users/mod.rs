@@ -1,3 +1,4 @@
 //! `/v1/users` (contract v1, part 5).
 
 mod create;
+mod manage;

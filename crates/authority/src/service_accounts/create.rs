@@ -1,7 +1,7 @@
 //! Add a machine.
 
 use keyward_domain::{AuditTarget, Invalid, Name, RoleHolder, ServiceAccount};
-use keyward_storage::{accounts, audit};
+use keyward_storage::{audit, service_accounts};
 
 use crate::{Actor, Answer, Authority, Error, Once, check, needs};
 
@@ -15,7 +15,7 @@ pub struct CreateServiceAccount {
 }
 
 /// Adds a machine to the actor's tenant.
-pub async fn create_service_account(
+pub async fn create(
     authority: &Authority,
     actor: &Actor,
     input: &CreateServiceAccount,
@@ -29,16 +29,14 @@ pub async fn create_service_account(
     if input.roles.is_empty() {
         invalid.add("role", "must name at least one role");
     }
-    invalid.into_result()?;
-    let Some(name) = name else { return Err(Invalid::none().into()) };
+    let name = invalid.into_value(name)?;
     let tx = authority.storage().begin().await?;
     if let Some(again) = once.claim(authority, &tx, actor).await? {
         return Ok(again);
     }
-    let permissions =
-        check::resolve_roles(&tx, actor, "role", &roles, Some(RoleHolder::ServiceAccount)).await?;
+    let permissions = check::hold_roles(&tx, actor, "role", &roles, RoleHolder::ServiceAccount).await?;
     actor.may_hand_out(&permissions)?;
-    let account = accounts::insert_service_account(&tx, actor.tenant, &name, &roles, now).await?;
+    let account = service_accounts::insert(&tx, actor.tenant, &name, &roles, now).await?;
     once.settle(authority, &tx, actor, &account).await?;
     let target =
         AuditTarget { kind: "service_account", id: account.id.get(), name: account.name.to_string() };

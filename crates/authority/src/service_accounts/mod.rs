@@ -1,0 +1,3 @@
+//! Operations on machines.
+
+pub mod create;

@@ -1,0 +1,25 @@
+//! Name one's own tenant anew.
+
+use keyward_domain::{AuditTarget, Invalid, Name, Tenant};
+use keyward_storage::{audit, tenants};
+
+use super::create::taken;
+use super::get::TENANT;
+use crate::{Actor, Authority, Error, needs};
+
+/// Names the tenant of that id, which must be the actor's own.
+pub async fn rename(authority: &Authority, actor: &Actor, id: &str, name: &str) -> Result<Tenant, Error> {
+    actor.may_write(needs::TENANT_WRITE)?;
+    let name: Name = name.parse().map_err(|error| Invalid::one("name", error))?;
+    if authority.decode(id, TENANT)? != actor.tenant {
+        return Err(Error::NotFound(TENANT));
+    }
+    let now = authority.now();
+    let tx = authority.storage().begin().await?;
+    let tenant = tenants::rename(&tx, actor.tenant, &name).await.map_err(taken)?;
+    let target = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
+    let event = authority.event(actor, "tenant.update", target, "{}".to_owned());
+    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    tx.commit().await?;
+    Ok(tenant)
+}

@@ -1,0 +1,73 @@
+//! Remove an account.
+
+use keyward_domain::{BuiltInRole, Key, KeyState, Owner, RoleName, Timestamp};
+use keyward_storage::keys::{self, Change};
+use keyward_storage::{Tx, audit, changes, service_accounts, users};
+
+use super::Account;
+use super::get::{ACCOUNT, owner, target};
+use crate::{Actor, Authority, Error, needs};
+
+/// What became of a removal.
+#[derive(Debug)]
+pub enum Removal {
+    /// The account is gone, and with it its keys.
+    Done,
+    /// It has keys that may still be used: their ids. Nothing was done.
+    HasKeys(Vec<String>),
+}
+
+/// Removes an account. With keys that may still be used only if they are to be revoked with it.
+pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: bool) -> Result<Removal, Error> {
+    actor.may_write(needs::USER_WRITE)?;
+    let owner = owner(authority, id)?;
+    if actor.owner() == Some(owner) {
+        return Err(Error::InvalidOperation("Nobody may remove their own account"));
+    }
+    let now = authority.now();
+    let tx = authority.storage().begin().await?;
+    let account = lock(&tx, actor, owner).await?;
+    let roles: &[RoleName] = match &account {
+        Account::User(user) => &user.roles,
+        Account::ServiceAccount(machine) => &machine.roles,
+    };
+    if roles.iter().any(|role| role.as_str() == BuiltInRole::SUPER_ADMIN) && !actor.is_super_admin() {
+        return Err(Error::Forbidden("Only a super_admin may remove a super_admin"));
+    }
+    let live = keys::lock_live_of(&tx, owner, now).await?;
+    if !live.is_empty() && !cascade {
+        return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
+    }
+    let revoked = revoke(&tx, live, now).await?;
+    match owner {
+        Owner::User(id) => users::delete(&tx, id, now).await?,
+        Owner::ServiceAccount(id) => service_accounts::delete(&tx, id, now).await?,
+        Owner::Customer(_) => return Err(Error::NotFound(ACCOUNT)),
+    }
+    let all: Vec<&Key> = revoked.iter().collect();
+    authority.record(&tx, actor, "key.revoke", &all, now).await?;
+    let event = authority.event(actor, "user.delete", target(&account), "{}".to_owned());
+    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.finish(tx, changes::Change::Tenant(actor.tenant)).await?;
+    Ok(Removal::Done)
+}
+
+async fn lock(tx: &Tx, actor: &Actor, owner: Owner) -> Result<Account, Error> {
+    let found = match owner {
+        Owner::User(id) => users::lock(tx, actor.tenant, id).await?.map(Account::User),
+        Owner::ServiceAccount(id) => {
+            service_accounts::lock(tx, actor.tenant, id).await?.map(Account::ServiceAccount)
+        }
+        Owner::Customer(_) => None,
+    };
+    found.ok_or(Error::NotFound(ACCOUNT))
+}
+
+async fn revoke(tx: &Tx, live: Vec<Key>, now: Timestamp) -> Result<Vec<Key>, Error> {
+    let mut revoked = Vec::with_capacity(live.len());
+    for key in live {
+        let change = Change { state: Some(KeyState::Revoked), ..Change::default() };
+        revoked.push(keys::change(tx, key.id, &change, now).await?);
+    }
+    Ok(revoked)
+}

@@ -1,0 +1,106 @@
+//! People.
+
+use keyward_domain::{EmailAddress, Id, Name, Page, RoleName, Tenant, Timestamp, User};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use crate::column::{self, At, time};
+use crate::entity::user::{ActiveModel, Column, Entity, Model};
+use crate::{Connection, StorageError, Tx};
+
+/// Adds a person. `Taken(Email)` when the address has an account.
+pub async fn insert(
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    email: &EmailAddress,
+    name: Option<&Name>,
+    roles: &[RoleName],
+    now: Timestamp,
+) -> Result<User, StorageError> {
+    let row = ActiveModel {
+        tenant_id: Set(tenant.get()),
+        email: Set(email.to_string()),
+        name: Set(name.map(Name::to_string)),
+        roles: Set(column::roles(roles)),
+        created_at: Set(now.as_micros()),
+        deleted_at: Set(None),
+        ..Default::default()
+    };
+    read(&row.insert(&tx.0).await?)
+}
+
+/// The tenant's person of that id.
+pub async fn get(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    id: Id<User>,
+) -> Result<Option<User>, StorageError> {
+    of(tenant).filter(Column::Id.eq(id.get())).one(db.orm()).await?.as_ref().map(read).transpose()
+}
+
+/// The same, held so that no other transaction changes it before this one ends.
+pub async fn lock(tx: &Tx, tenant: Id<Tenant>, id: Id<User>) -> Result<Option<User>, StorageError> {
+    of(tenant)
+        .filter(Column::Id.eq(id.get()))
+        .lock_exclusive()
+        .one(&tx.0)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
+/// The tenant's people, oldest first.
+pub async fn all(db: &impl Connection, tenant: Id<Tenant>) -> Result<Vec<User>, StorageError> {
+    of(tenant).order_by_asc(Column::Id).all(db.orm()).await?.iter().map(read).collect()
+}
+
+/// A page of the tenant's people, oldest first, and how many there are.
+pub async fn list(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    page: Page,
+) -> Result<(Vec<User>, u64), StorageError> {
+    let total = of(tenant).count(db.orm()).await?;
+    let rows =
+        of(tenant).order_by_asc(Column::Id).limit(page.limit).offset(page.offset).all(db.orm()).await?;
+    Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+}
+
+/// Names a person anew.
+pub async fn rename(tx: &Tx, id: Id<User>, name: &Name) -> Result<(), StorageError> {
+    let row = ActiveModel { id: Set(id.get()), name: Set(Some(name.to_string())), ..Default::default() };
+    row.update(&tx.0).await?;
+    Ok(())
+}
+
+/// Gives a person other roles.
+pub async fn set_roles(tx: &Tx, id: Id<User>, roles: &[RoleName]) -> Result<(), StorageError> {
+    let row = ActiveModel { id: Set(id.get()), roles: Set(column::roles(roles)), ..Default::default() };
+    row.update(&tx.0).await?;
+    Ok(())
+}
+
+/// Ends a person's account. The row stays, because keys and the audit trail name it; the address is free again.
+pub async fn delete(tx: &Tx, id: Id<User>, now: Timestamp) -> Result<(), StorageError> {
+    let row = ActiveModel { id: Set(id.get()), deleted_at: Set(Some(now.as_micros())), ..Default::default() };
+    row.update(&tx.0).await?;
+    Ok(())
+}
+
+fn of(tenant: Id<Tenant>) -> Select<Entity> {
+    Entity::find().filter(Column::TenantId.eq(tenant.get())).filter(Column::DeletedAt.is_null())
+}
+
+fn read(row: &Model) -> Result<User, StorageError> {
+    Ok(User {
+        id: Id::new(row.id),
+        tenant: Id::new(row.tenant_id),
+        name: row.name.as_deref().map(|name| At("users", "name").name(name)).transpose()?,
+        email: row.email.clone(),
+        roles: At("users", "roles").roles(&row.roles)?,
+        created_at: time(row.created_at),
+    })
+}
