@@ -68,6 +68,20 @@ pub async fn get(
     row.map(read).transpose()
 }
 
+/// Those of the environment's customers that have one of the ids, in any order.
+pub async fn find_all(
+    db: &impl Connection,
+    environment: Id<Environment>,
+    ids: impl IntoIterator<Item = Id<Customer>>,
+) -> Result<Vec<Customer>, StorageError> {
+    let rows = Entity::find()
+        .filter(Column::EnvironmentId.eq(environment.get()))
+        .filter(Column::Id.is_in(ids.into_iter().map(Id::get)))
+        .all(db.orm())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// The environment's customer of that external id.
 pub async fn find(
     db: &impl Connection,

@@ -1,8 +1,8 @@
 //! The keys of an environment.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use keyward_domain::{ExternalId, Invalid, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
+use keyward_domain::{Customer, ExternalId, Id, Invalid, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
 use keyward_storage::keys::{Filter, Sort};
 use keyward_storage::{Connection, customers, keys};
 
@@ -51,17 +51,19 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListKeys) -> Res
         return Ok(Listed { items: Vec::new(), total: 0 });
     };
     let (keys, total) = keys::list(&reader, environment, &filter, sort, page).await?;
-    let mut external_ids: HashMap<Owner, Option<ExternalId>> = HashMap::new();
-    let mut items = Vec::with_capacity(keys.len());
-    for key in keys {
-        let external_id = match external_ids.get(&key.owner) {
-            Some(known) => known.clone(),
-            None => super::get::owned(&reader, key.clone()).await?.external_id,
-        };
-        external_ids.insert(key.owner, external_id.clone());
-        items.push(Owned { key, external_id });
-    }
+    let customers: BTreeSet<_> = keys.iter().filter_map(|key| customer(key.owner)).collect();
+    let found = customers::find_all(&reader, environment, customers).await?;
+    let external_ids: HashMap<_, _> = found.into_iter().map(|one| (one.id, one.external_id)).collect();
+    let external_id = |owner| customer(owner).and_then(|id| external_ids.get(&id).cloned());
+    let items = keys.into_iter().map(|key| Owned { external_id: external_id(key.owner), key }).collect();
     Ok(Listed { items, total })
+}
+
+fn customer(owner: Owner) -> Option<Id<Customer>> {
+    match owner {
+        Owner::Customer(id) => Some(id),
+        Owner::User(_) | Owner::ServiceAccount(_) => None,
+    }
 }
 
 /// The filter; `None` when it names an owner that does not exist, whose keys are none.

@@ -67,6 +67,7 @@ instances! {
             their_tenant_must_exist
         }
         customers {
+            those_asked_for_are_found
             is_found_by_its_environment_alone
             an_unknown_one_is_none
             an_external_id_is_the_only_one_in_its_environment

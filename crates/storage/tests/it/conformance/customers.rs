@@ -83,3 +83,14 @@ pub(crate) async fn get_or_insert_from_many_at_once_makes_one(storage: &Storage)
     let ids: HashSet<_> = at_once(20, get_or_insert, storage).await.into_iter().collect();
     assert_eq!(ids.len(), 1);
 }
+
+pub(crate) async fn those_asked_for_are_found(storage: &Storage) {
+    let (one, other) = (House::build(storage, "a").await, House::build(storage, "b").await);
+    let second = new_customer(one.tenant, one.environment, "second");
+    let second = write(storage, async |tx: &Tx| customers::insert(tx, &second).await).await.unwrap();
+    let asked = [one.customer, second.id, other.customer, Id::new(4711)];
+    let mut found = customers::find_all(&storage.reader(), one.environment, asked).await.unwrap();
+    found.sort_by_key(|customer| customer.id);
+    assert_eq!(found.iter().map(|customer| customer.id).collect::<Vec<_>>(), [one.customer, second.id]);
+    assert!(customers::find_all(&storage.reader(), one.environment, []).await.unwrap().is_empty());
+}
