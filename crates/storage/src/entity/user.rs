@@ -13,6 +13,8 @@ pub struct Model {
     pub roles: String,
     pub created_at: i64,
     pub deleted_at: Option<i64>,
+    pub password_hash: Option<String>,
+    pub email_verified_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
