@@ -113,6 +113,13 @@ pub async fn find_sign_in(
     row.map(|row| Ok(SignIn { user: read(&row)?, password_hash: row.password_hash })).transpose()
 }
 
+/// The same by id, held so that neither changes before this transaction ends.
+pub async fn lock_sign_in(tx: &Tx, id: Id<User>) -> Result<Option<SignIn>, StorageError> {
+    let row =
+        Entity::find_by_id(id.get()).filter(Column::DeletedAt.is_null()).lock_exclusive().one(&tx.0).await?;
+    row.map(|row| Ok(SignIn { user: read(&row)?, password_hash: row.password_hash })).transpose()
+}
+
 /// Gives a person another password.
 pub async fn set_password(tx: &Tx, id: Id<User>, hash: &str) -> Result<(), StorageError> {
     let row =

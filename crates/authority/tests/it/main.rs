@@ -1,1 +1,7 @@
-//! x
+//! The operations over a database of their own, with the clock and the randomness in the test's hand.
+
+#![expect(clippy::unwrap_used, reason = "what a test needs is no part of it")]
+
+mod fixture;
+mod sessions;
+mod tokens;
