@@ -7,6 +7,7 @@
 //! The next operation: copy `keys/disable.rs`.
 
 pub mod environments;
+pub mod flapjack;
 pub mod keys;
 pub mod roles;
 pub mod secrets;

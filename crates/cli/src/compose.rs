@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
 use keyward_gate::Settings;
-use keyward_server::config::Config;
+use keyward_server::config::{Config, PublicUrl};
 use keyward_server::{App, Front};
 use keyward_storage::{Options, Storage, Target};
 use keyward_token::{Pepper, PepperId, Peppers};
@@ -63,9 +63,14 @@ pub(crate) async fn authority(
             native_format: config.issue.native.to_string(),
             secret_format: config.issue.secret.to_string(),
             publishable_format: config.issue.publishable.to_string(),
+            flapjack_format: config.issue.flapjack.to_string(),
             idempotency_ttl: config.idempotency.ttl(),
             max_bulk: config.limits.max_keys_per_request,
             max_import: config.limits.max_import_rows,
+            issuer: config.server.public_url.as_ref().map_or("keyward", PublicUrl::as_str).to_owned(),
+            access_token_ttl: config.auth.access_token_ttl(),
+            refresh_token_ttl: config.auth.refresh_token_ttl(),
+            sign_up: config.auth.sign_up,
         },
     };
     Ok(Authority::open(parts).await?)

@@ -29,6 +29,8 @@ pub struct Listeners {
 
 /// How often uses of keys are written down.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// How often expired sessions are forgotten.
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves until `stop`, then takes no new connection, lets requests in flight finish within the drain timeout, and writes down what is
@@ -49,6 +51,7 @@ pub async fn serve(
     keyward_authority::fleet::begin(front.app().authority());
     let follower = tokio::spawn(follow(front.clone(), stop.clone()));
     let flusher = tokio::spawn(flush(front.clone(), stop.clone()));
+    tokio::spawn(forget(front.clone(), stop.clone()));
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
@@ -119,6 +122,21 @@ async fn follow(front: Arc<Front>, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
         () = keyward_authority::fleet::follow(front.app().authority()) => {}
+    }
+}
+
+/// Forgets expired sessions now and then.
+async fn forget(front: Arc<Front>, stop: CancellationToken) {
+    let mut ticks = tokio::time::interval(FORGET_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = keyward_authority::sessions::forget::forget_expired(front.app().authority()).await
+        {
+            tracing::warn!(%error, "expired sessions could not be forgotten");
+        }
     }
 }
 

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs is no part of it")]
 
 mod fixture;
+mod flapjack;
 mod sessions;
 mod tokens;

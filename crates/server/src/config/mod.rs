@@ -70,7 +70,7 @@ pub struct Config {
     pub formats: BTreeMap<FormatName, CustomFormat>,
     /// Which format each surface issues.
     pub issue: Issue,
-    /// Credentials that stand in the configuration.
+    /// How people sign in, and credentials that stand in the configuration.
     pub auth: Auth,
     /// Which pepper new digests are made under.
     pub peppers: Peppers,

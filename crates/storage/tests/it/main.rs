@@ -108,6 +108,8 @@ instances! {
         key_lists {
             an_empty_filter_finds_the_environments_keys
             by_owner
+            by_kind_of_owner
+            without_those_that_are_revoked
             by_status_as_the_domain_computes_it
             a_prefix_is_taken_as_it_is_written
             by_role
