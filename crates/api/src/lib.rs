@@ -8,6 +8,7 @@ mod key;
 mod list;
 mod role;
 mod secret;
+mod session;
 mod verify;
 
 pub use account::{
@@ -22,4 +23,5 @@ pub use key::{
 pub use list::{List, Pagination};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
 pub use secret::{CreateSecret, CreatedSecret, SecretView};
+pub use session::{KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn};
 pub use verify::{KeyFacts, LimitState, VerifyAnswer, VerifyKey};

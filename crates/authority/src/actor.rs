@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
-use keyward_domain::{BuiltInRole, Environment, Id, Need, Owner, Permissions, Tenant};
+use keyward_domain::{BuiltInRole, Environment, Id, Need, Owner, Permissions, Session, Tenant, User};
 use keyward_gate::{CachedGrant, GrantEnvironment, Subject};
 
 use crate::Error;
@@ -26,6 +26,19 @@ pub struct Actor {
 pub enum Principal {
     /// By a key, static keys included.
     Key(Arc<CachedGrant>),
+    /// By an access token: a person who is signed in.
+    User {
+        /// Who.
+        user: Id<User>,
+        /// Their address.
+        email: Box<str>,
+        /// The session that the token belongs to.
+        session: Id<Session>,
+        /// What they may do at this moment.
+        permissions: Arc<Permissions>,
+        /// Whether their tenant may only read.
+        tenant_suspended: bool,
+    },
     /// By access to the data directory: may do everything.
     Operator,
 }
@@ -59,6 +72,7 @@ impl Actor {
     pub fn permissions(&self) -> &Permissions {
         match &self.principal {
             Principal::Key(grant) => &grant.permissions,
+            Principal::User { permissions, .. } => permissions,
             Principal::Operator => &EVERYTHING,
         }
     }
@@ -68,11 +82,26 @@ impl Actor {
         self.permissions().missing(&EVERYTHING).next().is_none()
     }
 
+    /// Whether they are known by a key of the configuration.
+    pub fn is_static(&self) -> bool {
+        matches!(&self.principal, Principal::Key(grant) if grant.subject == Subject::Static)
+    }
+
     /// Whether they stand for a person rather than a machine or a customer.
     pub fn is_person(&self) -> bool {
         match &self.principal {
             Principal::Key(grant) => matches!(grant.owner, Owner::User(_)),
-            Principal::Operator => true,
+            Principal::User { .. } | Principal::Operator => true,
+        }
+    }
+
+    /// The person who is signed in, and their session. Refused for everybody else.
+    pub(crate) fn signed_in(&self) -> Result<(Id<User>, Id<Session>), Error> {
+        match &self.principal {
+            Principal::User { user, session, .. } => Ok((*user, *session)),
+            Principal::Key(_) | Principal::Operator => {
+                Err(Error::Forbidden("Only a person who is signed in may do this"))
+            }
         }
     }
 
@@ -80,6 +109,7 @@ impl Actor {
     pub fn owner(&self) -> Option<Owner> {
         match &self.principal {
             Principal::Key(grant) => Some(grant.owner),
+            Principal::User { user, .. } => Some(Owner::User(*user)),
             Principal::Operator => None,
         }
     }
@@ -99,6 +129,7 @@ impl Actor {
         self.may_read(need)?;
         match &self.principal {
             Principal::Key(grant) if grant.tenant_suspended => Err(Error::TenantSuspended),
+            Principal::User { tenant_suspended: true, .. } => Err(Error::TenantSuspended),
             _ => Ok(()),
         }
     }
@@ -117,6 +148,7 @@ impl Actor {
                 Subject::Key(_) => "key",
                 Subject::Static => "static_key",
             },
+            Principal::User { .. } => "user",
             Principal::Operator => "operator",
         }
     }

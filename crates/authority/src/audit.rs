@@ -47,6 +47,7 @@ impl Authority {
                 };
                 (id, grant.name.to_string())
             }
+            Principal::User { user, email, .. } => (self.ids().encode(*user), email.to_string()),
             Principal::Operator => (String::new(), "operator".to_owned()),
         };
         AuditEvent {

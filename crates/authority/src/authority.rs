@@ -8,6 +8,7 @@ use keyward_gate::{Gate, Invalidation, Settings};
 use keyward_storage::{Storage, settings};
 use keyward_token::{Entropy, Formats, Peppers};
 
+use crate::sessions::{Passwords, Signer};
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
 /// The operations' common ground: the database, the gate, the clock, what secrets look like.
@@ -20,6 +21,8 @@ pub struct Authority {
     peppers: Arc<Peppers>,
     ids: IdCodec,
     vault: Vault,
+    passwords: Passwords,
+    signer: Signer,
     policy: Policy,
 }
 
@@ -60,12 +63,22 @@ pub struct Policy {
     pub secret_format: String,
     /// The format of publishable keys made there.
     pub publishable_format: String,
+    /// The format of keys made at `/api/keys`.
+    pub flapjack_format: String,
     /// How long a first answer is kept for a retry.
     pub idempotency_ttl: Duration,
     /// The most keys in one bulk request.
     pub max_bulk: usize,
     /// The most rows in one import.
     pub max_import: usize,
+    /// What access tokens name as their issuer.
+    pub issuer: String,
+    /// How long an access token is good.
+    pub access_token_ttl: Duration,
+    /// How long a refresh token is, and with it a session that nobody uses.
+    pub refresh_token_ttl: Duration,
+    /// Whether strangers may sign up.
+    pub sign_up: bool,
 }
 
 impl Default for Policy {
@@ -74,9 +87,14 @@ impl Default for Policy {
             native_format: "native".to_owned(),
             secret_format: "secret".to_owned(),
             publishable_format: "publishable".to_owned(),
+            flapjack_format: "native".to_owned(),
             idempotency_ttl: Duration::from_hours(24),
             max_bulk: 1000,
             max_import: 10_000,
+            issuer: "keyward".to_owned(),
+            access_token_ttl: Duration::from_mins(30),
+            refresh_token_ttl: Duration::from_hours(30 * 24),
+            sign_up: true,
         }
     }
 }
@@ -99,6 +117,8 @@ impl Authority {
         Ok(Self {
             gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
             vault: Vault::new(&parts.master, "idempotency"),
+            passwords: Passwords::new(),
+            signer: Signer::new(&parts.master),
             storage: parts.storage,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -160,6 +180,19 @@ impl Authority {
 
     pub(crate) fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
+    }
+
+    /// How many passwords were hashed since the start: the same for an unknown address as for a wrong password.
+    pub fn password_hashes(&self) -> u64 {
+        self.passwords.runs()
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
     }
 
     pub(crate) fn vault(&self) -> &Vault {

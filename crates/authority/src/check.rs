@@ -13,6 +13,7 @@ use crate::{Actor, Error};
 /// A check looks at each permission of a key, so their number is bounded.
 const MAX_ROLES: usize = 32;
 const MAX_PERMISSIONS: usize = 256;
+const MAX_PERMISSIONS_OF_ROLES: usize = 1000;
 
 /// The longest lifetime that may be asked for by `ttl_seconds`: 100 years.
 const MAX_TTL_SECONDS: i64 = 100 * 366 * 24 * 3600;
@@ -145,8 +146,13 @@ fn sum(
             invalid.add(field, format_args!("names a role that does not exist: {name}"));
         }
     }
+    let all: Permissions = all.into_iter().collect();
+    if all.len() > MAX_PERMISSIONS_OF_ROLES {
+        invalid
+            .add(field, format_args!("must not stand for more than {MAX_PERMISSIONS_OF_ROLES} permissions"));
+    }
     invalid.into_result()?;
-    Ok(all.into_iter().collect())
+    Ok(all)
 }
 
 /// Who roles must fit when a key is made for this owner; a customer can hold any.

@@ -22,6 +22,12 @@ pub enum Error {
     /// Refused for another reason than a missing permission.
     #[error("{0}")]
     Forbidden(&'static str),
+    /// Unknown address or wrong password: told apart to nobody.
+    #[error("Invalid e-mail address or password")]
+    Credentials,
+    /// An access or refresh token that is malformed, foreign, expired, used up, or of a session that has ended.
+    #[error("Invalid or expired token")]
+    InvalidToken,
     /// The environment is unknown, not the tenant's, or none was named: told apart to nobody.
     #[error("Invalid or inaccessible environment")]
     EnvironmentDenied,

@@ -1,4 +1,4 @@
-//! Every operation on keys and their owners.
+//! Every operation on keys, their owners and those who sign in.
 //!
 //! One operation, one file: its input, its rule, its tests. Each takes an [`Actor`] and checks it; there is no unchecked way in.
 //! What an operation changes, it writes with its audit entry in one transaction, and only after the commit, before the answer,
@@ -7,10 +7,12 @@
 //! The next operation: copy `keys/disable.rs`.
 
 pub mod environments;
+pub mod flapjack;
 pub mod keys;
 pub mod roles;
 pub mod secrets;
 pub mod service_accounts;
+pub mod sessions;
 pub mod tenants;
 pub mod users;
 

@@ -4,7 +4,7 @@ use keyward_storage::Tx;
 use keyward_storage::idempotency::{self, Kept};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Actor, Authority, Error};
+use crate::{Actor, Authority, Error, Principal};
 
 /// What a caller asked to happen at most once.
 pub struct Once<'a, T> {
@@ -97,10 +97,15 @@ impl<'a, T> Once<'a, T> {
     }
 }
 
-/// A key counts within one tenant, environment, owner and route, so that nobody learns another's answer by guessing a key.
+/// A key counts within one tenant, environment, caller and route: an answer may hold a secret, and another caller, were it another key of the
+/// same owner, might not be allowed to make it.
 fn scope(actor: &Actor, route: &str) -> String {
     let environment = actor.environment.map(|environment| environment.id.get());
-    format!("{}/{}/{:?}/{route}", actor.tenant.get(), environment.unwrap_or_default(), actor.owner())
+    let caller = match &actor.principal {
+        Principal::Key(grant) => format!("{:?}/{}", grant.subject, grant.name),
+        _ => format!("{:?}", actor.owner()),
+    };
+    format!("{}/{}/{caller}/{route}", actor.tenant.get(), environment.unwrap_or_default())
 }
 
 fn context(scope: &str, key: &str) -> String {

@@ -16,7 +16,7 @@ use crate::{compose, config, output};
 pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Failure> {
     let config = config::load(global, None)?.config;
     let data_dir = DataDir::open(&config.data_dir)?;
-    let Some(_lock) = data_dir.try_lock()? else {
+    let Some(_lock) = data_dir.try_lock(compose::database_file(&config).as_deref())? else {
         return Err(Failure::failed(
             "a server is running on this data directory: stop it first, tenants are made without one",
         ));

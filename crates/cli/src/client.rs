@@ -80,7 +80,7 @@ impl Client {
         set("x-environment-id", target.environment.as_deref().unwrap_or(DEFAULT_ENVIRONMENT))?;
         let config = config::load(global, None)?.config;
         let data_dir = DataDir::open(&config.data_dir)?;
-        let way = match data_dir.try_lock()? {
+        let way = match data_dir.try_lock(compose::database_file(&config).as_deref())? {
             None => Way::Network { http: http(Some(data_dir.socket()))?, base: "http://keyward".to_owned() },
             Some(lock) => {
                 let storage = compose::storage(&config).await?;

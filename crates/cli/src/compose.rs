@@ -1,8 +1,9 @@
 //! From a configuration to the running parts.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
+use keyward_authority::{Authority, MasterSecret, Parts, StaticKey, StaticKeys};
 use keyward_gate::Settings;
 use keyward_server::config::Config;
 use keyward_server::{App, Front};
@@ -23,6 +24,14 @@ pub(crate) async fn storage(config: &Config) -> Result<Storage, Failure> {
         acquire_timeout: config.database.acquire_timeout(),
     };
     Storage::connect(&options).await.map_err(|error| Failure::failed(format!("{shown}: {error}")))
+}
+
+/// The database's file, when it is one.
+pub(crate) fn database_file(config: &Config) -> Option<PathBuf> {
+    match config.database_url().expose().parse() {
+        Ok(Target::Sqlite(file)) => Some(file),
+        Ok(Target::Postgres(_)) | Err(_) => None,
+    }
 }
 
 /// Brings the schema up to date, or refuses a schema that is not.
@@ -59,14 +68,7 @@ pub(crate) async fn authority(
             max_unknown: config.gate.max_unknown,
             unknown_ttl: config.gate.unknown_ttl(),
         },
-        policy: Policy {
-            native_format: config.issue.native.to_string(),
-            secret_format: config.issue.secret.to_string(),
-            publishable_format: config.issue.publishable.to_string(),
-            idempotency_ttl: config.idempotency.ttl(),
-            max_bulk: config.limits.max_keys_per_request,
-            max_import: config.limits.max_import_rows,
-        },
+        policy: config.policy(),
     };
     Ok(Authority::open(parts).await?)
 }
@@ -91,13 +93,15 @@ pub(crate) fn static_keys(config: &Config) -> StaticKeys {
     entries.collect()
 }
 
-/// Peppers of the environment and, where it names none, of the data directory; the current one first, then the greater id.
+/// Peppers of the environment and of the data directory; the current one first, then the greater id.
 fn peppers(config: &Config, data_dir: &DataDir) -> Result<Peppers, Failure> {
     let mut found: Vec<(PepperId, [u8; 32])> =
         config.secrets.peppers.iter().map(|(id, key)| (id.clone(), **key)).collect();
-    if found.is_empty() {
-        found = data_dir.peppers(&SystemEntropy)?;
-    }
+    // One that the environment adds does not make the others unknown: keys are kept under them.
+    let kept = data_dir.peppers(&SystemEntropy, found.is_empty())?;
+    let added: Vec<_> =
+        kept.into_iter().filter(|(id, _)| found.iter().all(|(known, _)| known != id)).collect();
+    found.extend(added);
     found.sort_by(|(left, _), (right, _)| {
         let (left, right) = (left.as_str(), right.as_str());
         (right.len(), right).cmp(&(left.len(), left))

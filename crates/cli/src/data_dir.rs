@@ -15,7 +15,10 @@ pub(crate) struct DataDir(PathBuf);
 
 /// The directory is ours until this is dropped, however the process ends.
 #[derive(Debug)]
-pub(crate) struct Lock(#[expect(dead_code, reason = "held, not read: the lock goes with the file")] File);
+pub(crate) struct Lock {
+    _directory: File,
+    _database: Option<File>,
+}
 
 const SECRET_BYTES: usize = 32;
 const FIRST_PEPPER: &str = "p1";
@@ -37,22 +40,26 @@ impl DataDir {
     }
 
     /// Takes the directory for this process; `None` when another has it.
-    pub(crate) fn try_lock(&self) -> Result<Option<Lock>, Failure> {
-        let path = self.0.join("lock");
-        let failed =
-            |error: io::Error| Failure::failed(format!("{} can't be locked: {error}", path.display()));
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(&path)
-            .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Lock(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+    ///
+    /// A SQLite `database` is taken with it: one that lies elsewhere could be another directory's too, and a change made by the one would
+    /// be unknown to the other's cache.
+    pub(crate) fn try_lock(&self, database: Option<&Path>) -> Result<Option<Lock>, Failure> {
+        let Some(directory) = try_lock(&self.0.join("lock"))? else { return Ok(None) };
+        let database = match database {
+            None => None,
+            Some(file) => {
+                let mut path = file.as_os_str().to_owned();
+                path.push(".lock");
+                let taken = || {
+                    format!(
+                        "the database {} is in use by a keyward with another data directory",
+                        file.display()
+                    )
+                };
+                Some(try_lock(Path::new(&path))?.ok_or_else(|| Failure::failed(taken()))?)
+            }
+        };
+        Ok(Some(Lock { _directory: directory, _database: database }))
     }
 
     /// The master secret, made if there is none yet.
@@ -60,10 +67,11 @@ impl DataDir {
         self.secret("master", entropy)
     }
 
-    /// The peppers kept here; a first one is made if there is none.
+    /// The peppers kept here; with `make_first` a first one is made if there is none.
     pub(crate) fn peppers(
         &self,
         entropy: &dyn Entropy,
+        make_first: bool,
     ) -> Result<Vec<(PepperId, [u8; SECRET_BYTES])>, Failure> {
         let directory = self.0.join("secrets");
         let entries = fs::read_dir(&directory)
@@ -71,7 +79,7 @@ impl DataDir {
         let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
         let mut ids: Vec<PepperId> =
             names.filter_map(|name| name.strip_prefix("pepper-")?.parse().ok()).collect();
-        if ids.is_empty() {
+        if ids.is_empty() && make_first {
             ids.extend(FIRST_PEPPER.parse::<PepperId>());
         }
         ids.into_iter().map(|id| Ok((id.clone(), self.secret(&format!("pepper-{id}"), entropy)?))).collect()
@@ -98,6 +106,18 @@ impl DataDir {
             }
             Err(error) => Err(failed(&error)),
         }
+    }
+}
+
+/// The file, locked by this process; `None` when another has it.
+fn try_lock(path: &Path) -> Result<Option<File>, Failure> {
+    let failed = |error: io::Error| Failure::failed(format!("{} can't be locked: {error}", path.display()));
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
 

@@ -40,7 +40,7 @@ async fn examine(config: &Config) -> Vec<Value> {
         let data_dir = DataDir::open(&config.data_dir);
         findings.push(finding("data directory", describe(data_dir.as_ref().map(|_| shown.to_string()))));
         if let Ok(data_dir) = &data_dir {
-            let server = data_dir.try_lock();
+            let server = data_dir.try_lock(None);
             let server = server.map(|lock| if lock.is_some() { "not running" } else { "running" }.to_owned());
             findings.push(finding("server", describe(server.as_ref().map(Clone::clone))));
         }

@@ -19,7 +19,7 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     let config = load(global, arguments)?;
     logging::start(&config.log, config.formats().map_err(Failure::misused)?)?;
     let data_dir = DataDir::open(&config.data_dir)?;
-    let Some(_lock) = data_dir.try_lock()? else {
+    let Some(_lock) = data_dir.try_lock(compose::database_file(&config).as_deref())? else {
         let message =
             format!("the data directory {} is in use by another keyward", config.data_dir.display());
         return Err(Failure::failed(message));

@@ -8,6 +8,7 @@
 pub mod config;
 
 mod app;
+mod flapjack;
 mod http;
 mod metrics;
 mod openapi;

@@ -28,15 +28,17 @@ pub struct Listeners {
 
 /// How often uses of keys are written down.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// How often expired sessions are forgotten.
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves until `stop`, then takes no new connection, lets requests in flight finish within the drain timeout, and writes down what is
 /// still in memory.
 pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationToken) {
     let connections = GracefulShutdown::new();
-    let mut builder = Builder::new(TokioExecutor::new());
+    // HTTP/1 alone: telling the version apart from the first bytes has no time limit, and a connection that sends none would stay for ever.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).pipeline_flush(true);
-    builder.http2().timer(TokioTimer::new());
     if let Some(listener) = listeners.metrics {
         tokio::spawn(metrics::serve(listener, front.app().clone(), stop.clone().cancelled_owned()));
     }
@@ -45,6 +47,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     let drained = CancellationToken::new();
     let follower = tokio::spawn(follow(front.clone(), drained.clone()));
     let flusher = tokio::spawn(flush(front.clone(), drained.clone()));
+    tokio::spawn(forget(front.clone(), stop.clone()));
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
@@ -115,6 +118,21 @@ async fn follow(front: Arc<Front>, stop: CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => {}
         () = keyward_authority::fleet::follow(front.app().authority()) => {}
+    }
+}
+
+/// Forgets expired sessions now and then.
+async fn forget(front: Arc<Front>, stop: CancellationToken) {
+    let mut ticks = tokio::time::interval(FORGET_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = keyward_authority::sessions::forget::forget_expired(front.app().authority()).await
+        {
+            tracing::warn!(%error, "expired sessions could not be forgotten");
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use keyward_storage::StorageError;
+
 use crate::App;
 
 /// How the server is.
@@ -34,7 +36,8 @@ pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, axum::Jso
     let storage = app.authority.storage();
     let (code, status) = if storage.ping().await.is_err() {
         (StatusCode::SERVICE_UNAVAILABLE, "storage is unreachable")
-    } else if storage.check_schema().await.is_err() {
+    } else if matches!(storage.check_schema().await, Err(StorageError::Pending(_))) {
+        // A newer schema is no fault: while a fleet is upgraded, the version before goes on working on it.
         (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending")
     } else {
         (StatusCode::OK, "ok")

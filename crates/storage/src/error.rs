@@ -102,11 +102,11 @@ fn cause_is_outage(cause: &sea_orm::sqlx::Error) -> bool {
         | Error::PoolTimedOut
         | Error::PoolClosed
         | Error::WorkerCrashed => true,
-        // PostgreSQL: connection exceptions (08), resources (53), operator intervention (57), system errors (58).
+        // PostgreSQL: connection exceptions (08), a deadlock that was broken (40), resources (53), operator intervention (57), system errors (58).
         // SQLite: busy (5), locked (6), I/O error (10), full (13), can't open (14), by the low byte of the extended code.
         Error::Database(error) => error.code().is_some_and(|code| match code.parse::<i32>() {
             Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 10 | 13 | 14),
-            _ => ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
+            _ => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
         }),
         _ => false,
     }

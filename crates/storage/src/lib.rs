@@ -13,9 +13,12 @@ pub mod environments;
 pub mod grants;
 pub mod idempotency;
 pub mod keys;
+pub mod refresh_tokens;
 pub mod roles;
 pub mod service_accounts;
+pub mod sessions;
 pub mod settings;
+pub mod signing_keys;
 pub mod tenants;
 pub mod users;
 

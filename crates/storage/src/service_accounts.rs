@@ -38,6 +38,15 @@ pub async fn get(
     of(tenant).filter(Column::Id.eq(id.get())).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
+/// The same, held so that it does not go away before this transaction ends.
+pub async fn hold(
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    id: Id<ServiceAccount>,
+) -> Result<Option<ServiceAccount>, StorageError> {
+    of(tenant).filter(Column::Id.eq(id.get())).lock_shared().one(&tx.0).await?.as_ref().map(read).transpose()
+}
+
 /// The same, held so that no other transaction changes it before this one ends.
 pub async fn lock(
     tx: &Tx,

@@ -26,6 +26,7 @@ pub async fn insert(
         roles: Set(column::roles(roles)),
         created_at: Set(now.as_micros()),
         deleted_at: Set(None),
+        password_hash: Set(None),
         ..Default::default()
     };
     read(&row.insert(&tx.0).await?)
@@ -38,6 +39,11 @@ pub async fn get(
     id: Id<User>,
 ) -> Result<Option<User>, StorageError> {
     of(tenant).filter(Column::Id.eq(id.get())).one(db.orm()).await?.as_ref().map(read).transpose()
+}
+
+/// The same, held so that it does not go away before this transaction ends.
+pub async fn hold(tx: &Tx, tenant: Id<Tenant>, id: Id<User>) -> Result<Option<User>, StorageError> {
+    of(tenant).filter(Column::Id.eq(id.get())).lock_shared().one(&tx.0).await?.as_ref().map(read).transpose()
 }
 
 /// The same, held so that no other transaction changes it before this one ends.
@@ -83,6 +89,49 @@ pub async fn set_roles(tx: &Tx, id: Id<User>, roles: &[RoleName]) -> Result<(), 
     Ok(())
 }
 
+/// Someone who may sign in: their account, and what is kept of their password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The account.
+    pub user: User,
+    /// The hash of their password in PHC's text form; `None` while they have none.
+    pub password_hash: Option<String>,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignIn").field("user", &self.user.id).finish_non_exhaustive()
+    }
+}
+
+/// The person of that address, in whichever tenant.
+pub async fn find_sign_in(
+    db: &impl Connection,
+    email: &EmailAddress,
+) -> Result<Option<SignIn>, StorageError> {
+    let row = Entity::find()
+        .filter(Column::Email.eq(email.as_str()))
+        .filter(Column::DeletedAt.is_null())
+        .one(db.orm())
+        .await?;
+    row.map(|row| Ok(SignIn { user: read(&row)?, password_hash: row.password_hash })).transpose()
+}
+
+/// The same by id, held so that neither changes before this transaction ends.
+pub async fn lock_sign_in(tx: &Tx, id: Id<User>) -> Result<Option<SignIn>, StorageError> {
+    let row =
+        Entity::find_by_id(id.get()).filter(Column::DeletedAt.is_null()).lock_exclusive().one(&tx.0).await?;
+    row.map(|row| Ok(SignIn { user: read(&row)?, password_hash: row.password_hash })).transpose()
+}
+
+/// Gives a person another password.
+pub async fn set_password(tx: &Tx, id: Id<User>, hash: &str) -> Result<(), StorageError> {
+    let row =
+        ActiveModel { id: Set(id.get()), password_hash: Set(Some(hash.to_owned())), ..Default::default() };
+    row.update(&tx.0).await?;
+    Ok(())
+}
+
 /// Ends a person's account. The row stays, because keys and the audit trail name it; the address is free again.
 pub async fn delete(tx: &Tx, id: Id<User>, now: Timestamp) -> Result<(), StorageError> {
     let row = ActiveModel { id: Set(id.get()), deleted_at: Set(Some(now.as_micros())), ..Default::default() };
@@ -94,7 +143,7 @@ fn of(tenant: Id<Tenant>) -> Select<Entity> {
     Entity::find().filter(Column::TenantId.eq(tenant.get())).filter(Column::DeletedAt.is_null())
 }
 
-fn read(row: &Model) -> Result<User, StorageError> {
+pub(crate) fn read(row: &Model) -> Result<User, StorageError> {
     Ok(User {
         id: Id::new(row.id),
         tenant: Id::new(row.tenant_id),

@@ -163,6 +163,43 @@ impl Caller for KeyHolder {
     }
 }
 
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Person {
+    line: Line,
+    signed_in: Answer,
+}
+
+impl Person {
+    /// Whoever just signed up or in: an answer with `token` and `refresh_token`.
+    ///
+    /// # Panics
+    /// When it has no token.
+    #[track_caller]
+    pub fn of(caller: &impl Caller, signed_in: Answer) -> Self {
+        let mut line = caller.line().clone();
+        let bearer = format!("Bearer {}", signed_in.text("token"));
+        line.headers
+            .insert("authorization", HeaderValue::from_str(&bearer).expect("a token that fits a header"));
+        Self { line, signed_in }
+    }
+
+    /// The answer that they were signed in by.
+    pub fn signed_in(&self) -> &Answer {
+        &self.signed_in
+    }
+}
+
+impl Caller for Person {
+    fn line(&self) -> &Line {
+        &self.line
+    }
+
+    fn on(&self, line: Line) -> Self {
+        Self { line, signed_in: self.signed_in.clone() }
+    }
+}
+
 /// What the server answered. It has a request id, is not a 500, and if it is an error, it has the contract's shape: checked for
 /// every one.
 #[derive(Clone, Debug)]
@@ -184,7 +221,9 @@ impl Answer {
         assert_ne!(self.status, 500, "{self:?}");
         assert!(self.header("x-request-id").is_some_and(|id| !id.is_empty()), "{self:?}");
         // `/ready` says in its own words what is wrong.
-        if self.status >= 400 && !self.what.ends_with(" /ready") {
+        if self.status >= 400 && self.what.contains(" /api/keys") {
+            self.is_flapjack_s_error();
+        } else if self.status >= 400 && !self.what.ends_with(" /ready") {
             self.is_an_error();
         }
     }
@@ -201,6 +240,14 @@ impl Answer {
         assert_eq!(body.contains_key("error"), matches!(self.status, 401 | 403), "{self:?}");
         let details = body.get("details").map(|details| details.as_object().is_some_and(|it| !it.is_empty()));
         assert_ne!(details, Some(false), "{self:?}");
+    }
+
+    /// The body of every error at `/api/keys` (contract flapjack): a word, perhaps with a detail, and nothing else.
+    fn is_flapjack_s_error(&self) {
+        let body = self.json.as_object().unwrap_or_else(|| panic!("an object: {self:?}"));
+        assert!(body.keys().all(|key| ["error", "detail"].contains(&key.as_str())), "{self:?}");
+        let word = body["error"].as_str().unwrap_or_default();
+        assert!(!word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{self:?}");
     }
 
     /// The answer, if it has this status.

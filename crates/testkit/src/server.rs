@@ -344,14 +344,7 @@ fn parts(
     clock: Arc<FixedClock>,
     entropy: Arc<SeededEntropy>,
 ) -> Parts {
-    let mut policy = Policy {
-        native_format: config.issue.native.to_string(),
-        secret_format: config.issue.secret.to_string(),
-        publishable_format: config.issue.publishable.to_string(),
-        idempotency_ttl: config.idempotency.ttl(),
-        max_bulk: config.limits.max_keys_per_request,
-        max_import: config.limits.max_import_rows,
-    };
+    let mut policy = config.policy();
     for change in changes {
         change(&mut policy);
     }

@@ -1,6 +1,7 @@
 //! Name an environment anew. What it is for stays: keys were made for that.
 
 use keyward_domain::{Environment, Invalid, Name};
+use keyward_storage::changes::Change;
 use keyward_storage::{audit, environments};
 
 use super::create::{taken, target};
@@ -23,6 +24,6 @@ pub async fn rename(
     let renamed = renamed.ok_or(Error::NotFound(ENVIRONMENT))?;
     let event = authority.event(actor, "environment.update", target(&renamed), "{}".to_owned());
     audit::append(&tx, actor.tenant, now, &[event]).await?;
-    tx.commit().await?;
+    authority.finish(tx, Change::Tenant(actor.tenant)).await?;
     Ok(renamed)
 }

@@ -31,6 +31,10 @@ pub(super) async fn switch(
     if key.state == to {
         return owned(&tx, key).await;
     }
+    // Switching a key on gives it back all that it may do.
+    if to == KeyState::Active {
+        actor.may_hand_out(&key.permissions)?;
+    }
     let key = keys::change(&tx, id, &Change { state: Some(to), ..Change::default() }, now).await?;
     let owned = owned(&tx, key).await?;
     authority.commit(tx, actor, action, &[&owned.key], now).await?;

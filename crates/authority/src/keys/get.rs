@@ -6,7 +6,7 @@ use keyward_storage::{Connection, customers, keys};
 use super::Owned;
 use crate::{Actor, Authority, Error, needs};
 
-pub(super) const KEY: &str = "Key";
+pub(crate) const KEY: &str = "Key";
 
 /// The key of that id in the actor's environment.
 pub async fn get(authority: &Authority, actor: &Actor, id: &str) -> Result<Owned, Error> {

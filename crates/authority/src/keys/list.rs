@@ -120,6 +120,7 @@ async fn read(
         role,
         last_used_before,
         expires_before,
+        ..Filter::default()
     };
     Ok(Some((filter, sort)))
 }

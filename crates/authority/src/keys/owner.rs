@@ -53,7 +53,7 @@ impl OwnerRef {
         let environment = actor.environment()?;
         if let Some(text) = &self.user_id {
             let id = authority.decode(text, "User")?;
-            let user = users::get(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?;
+            let user = users::hold(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?;
             return Ok(FoundOwner { owner: Owner::User(id), external_id: None, roles: Some(user.roles) });
         }
         if let Some(text) = &self.service_account_id {
@@ -94,7 +94,7 @@ pub(crate) async fn service_account(
     }
     let id = authority.decode(text, "Service account")?;
     let account =
-        service_accounts::get(tx, actor.tenant, id).await?.ok_or(Error::NotFound("Service account"))?;
+        service_accounts::hold(tx, actor.tenant, id).await?.ok_or(Error::NotFound("Service account"))?;
     Ok(FoundOwner { owner: Owner::ServiceAccount(id), external_id: None, roles: Some(account.roles) })
 }
 

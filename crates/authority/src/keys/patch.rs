@@ -33,6 +33,10 @@ pub async fn patch(authority: &Authority, actor: &Actor, id: &str, input: &Patch
         return Err(Error::InvalidOperation("The key is revoked and can't be changed"));
     }
     only_earlier(&key, change.expires_at)?;
+    // Other networks may be wider ones.
+    if change.networks.is_some() {
+        actor.may_hand_out(&key.permissions)?;
+    }
     let key = keys::change(&tx, id, &change, now).await?;
     let owned = owned(&tx, key).await?;
     authority.commit(tx, actor, "key.update", &[&owned.key], now).await?;

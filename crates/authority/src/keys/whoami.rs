@@ -10,6 +10,7 @@ use crate::{Actor, Error, Principal};
 pub fn whoami(actor: &Actor) -> Result<&Arc<CachedGrant>, Error> {
     match &actor.principal {
         Principal::Key(grant) => Ok(grant),
+        Principal::User { .. } => Err(Error::InvalidOperation("A person who is signed in has no key here")),
         Principal::Operator => Err(Error::InvalidOperation("The operator has no key")),
     }
 }

@@ -8,7 +8,7 @@ use keyward_storage::{Tx, service_accounts, users};
 use keyward_token::PlainSecret;
 
 use crate::keys::owner_of_service_account;
-use crate::{Actor, Answer, Authority, Error, Once, Principal, check, needs};
+use crate::{Actor, Answer, Authority, Error, Once, check, needs};
 
 /// A key to be issued, as the wire sends it.
 #[derive(Debug, Clone, Default)]
@@ -114,22 +114,22 @@ async fn for_service_account(
 }
 
 async fn for_oneself(tx: &Tx, actor: &Actor) -> Result<(Owner, Vec<RoleName>), Error> {
-    let Principal::Key(grant) = &actor.principal else {
+    let Some(owner) = actor.owner() else {
         return Err(Error::InvalidOperation(
             "The operator has no account of their own: name a service_account_id",
         ));
     };
-    let roles = match grant.owner {
+    let roles = match owner {
         Owner::Customer(_) => return Err(Error::Forbidden("A customer's key can't make keys here")),
         // A static key acts as its tenant's super admin, whatever its person's roles are.
-        _ if actor.is_super_admin() => BuiltInRole::SUPER_ADMIN.parse().into_iter().collect(),
-        Owner::User(id) => users::get(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles,
+        _ if actor.is_static() => BuiltInRole::SUPER_ADMIN.parse().into_iter().collect(),
+        Owner::User(id) => users::hold(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles,
         Owner::ServiceAccount(id) => {
-            service_accounts::get(tx, actor.tenant, id)
+            service_accounts::hold(tx, actor.tenant, id)
                 .await?
                 .ok_or(Error::NotFound("Service account"))?
                 .roles
         }
     };
-    Ok((grant.owner, roles))
+    Ok((owner, roles))
 }

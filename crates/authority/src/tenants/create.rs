@@ -1,9 +1,10 @@
 //! Add a tenant with its first person and its two environments. The operator's alone.
 
 use keyward_domain::{
-    AuditTarget, BuiltInRole, EmailAddress, Environment, EnvironmentType, Invalid, Name, Tenant, User,
+    AuditTarget, BuiltInRole, EmailAddress, Environment, EnvironmentType, Invalid, Name, Tenant, Timestamp,
+    User,
 };
-use keyward_storage::{StorageError, Unique, audit, environments, tenants, users};
+use keyward_storage::{StorageError, Tx, Unique, audit, environments, tenants, users};
 
 use crate::{Actor, Authority, Error, Origin};
 
@@ -37,32 +38,44 @@ pub async fn create(authority: &Authority, origin: Origin, input: &CreateTenant)
     let email = invalid.check("email", input.email.parse::<EmailAddress>());
     let (name, email) = invalid.into_value(name.zip(email))?;
     let tx = authority.storage().begin().await?;
-    let tenant = tenants::insert(&tx, &name, now).await.map_err(taken)?;
-    let mut both = Vec::with_capacity(2);
-    for (name, kind) in
-        [("Development", EnvironmentType::Development), ("Production", EnvironmentType::Production)]
-    {
-        let name: Name = name.parse().map_err(|error| Error::Internal(Box::new(error)))?;
-        both.push(environments::insert(&tx, tenant.id, &name, kind, now).await?);
-    }
-    let roles: Vec<_> = BuiltInRole::SUPER_ADMIN.parse().into_iter().collect();
-    let admin = users::insert(&tx, tenant.id, &email, None, &roles, now).await.map_err(taken)?;
+    let made = build(&tx, &name, &email, now).await?;
+    let tenant = &made.tenant;
     let actor = Actor::operator(tenant.id, None, origin);
     let target = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
     let event = authority.event(&actor, "tenant.create", target, "{}".to_owned());
     audit::append(&tx, tenant.id, now, &[event]).await?;
     tx.commit().await?;
+    Ok(made)
+}
+
+/// The rows of a tenant: itself, its two environments, its first person.
+pub(crate) async fn build(
+    tx: &Tx,
+    name: &Name,
+    email: &EmailAddress,
+    now: Timestamp,
+) -> Result<NewTenant, Error> {
+    let tenant = tenants::insert(tx, name, now).await.map_err(taken)?;
+    let mut both = Vec::with_capacity(2);
+    for (name, kind) in
+        [("Development", EnvironmentType::Development), ("Production", EnvironmentType::Production)]
+    {
+        let name: Name = name.parse().map_err(|error| Error::Internal(Box::new(error)))?;
+        both.push(environments::insert(tx, tenant.id, &name, kind, now).await?);
+    }
+    let roles: Vec<_> = BuiltInRole::SUPER_ADMIN.parse().into_iter().collect();
+    let admin = users::insert(tx, tenant.id, email, None, &roles, now).await.map_err(taken)?;
     let (Some(production), Some(development)) = (both.pop(), both.pop()) else {
         return Err(Error::NotFound("Environment"));
     };
     Ok(NewTenant { tenant, admin, development, production })
 }
 
+pub(crate) const NAME_TAKEN: &str = "A tenant of this name exists already";
+
 pub(super) fn taken(error: StorageError) -> Error {
     match error {
-        StorageError::Taken(Unique::TenantName) => {
-            Error::AlreadyExists("A tenant of this name exists already")
-        }
+        StorageError::Taken(Unique::TenantName) => Error::AlreadyExists(NAME_TAKEN),
         StorageError::Taken(Unique::Email) => {
             Error::AlreadyExists("This e-mail address has an account already")
         }

@@ -1,6 +1,7 @@
 //! Name one's own tenant anew.
 
 use keyward_domain::{AuditTarget, Invalid, Name, Tenant};
+use keyward_storage::changes::Change;
 use keyward_storage::{audit, tenants};
 
 use super::create::taken;
@@ -20,6 +21,6 @@ pub async fn rename(authority: &Authority, actor: &Actor, id: &str, name: &str) 
     let target = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
     let event = authority.event(actor, "tenant.update", target, "{}".to_owned());
     audit::append(&tx, actor.tenant, now, &[event]).await?;
-    tx.commit().await?;
+    authority.finish(tx, Change::Tenant(actor.tenant)).await?;
     Ok(tenant)
 }

@@ -184,7 +184,7 @@ async fn a_wrong_key_from_afar_is_told() {
     let said = refused(own.run(&["keys", "list", "--url", &url, "--api-key", "wrong"]).await, 1);
     assert_eq!(said, "keyward: Invalid API key (unauthorized)\n");
     let said = refused(own.run(&["keys", "list", "--url", &url]).await, 1);
-    assert_eq!(said, "keyward: An API key is required (unauthorized)\n");
+    assert_eq!(said, "keyward: An API key or a bearer token is required (unauthorized)\n");
 }
 
 #[tokio::test]

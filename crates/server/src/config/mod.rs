@@ -17,6 +17,7 @@ mod layers;
 mod load;
 mod nearest;
 mod origin;
+mod policy;
 mod preset;
 mod print;
 mod reason;
@@ -70,7 +71,7 @@ pub struct Config {
     pub formats: BTreeMap<FormatName, CustomFormat>,
     /// Which format each surface issues.
     pub issue: Issue,
-    /// Credentials that stand in the configuration.
+    /// How people sign in, and credentials that stand in the configuration.
     pub auth: Auth,
     /// Which pepper new digests are made under.
     pub peppers: Peppers,

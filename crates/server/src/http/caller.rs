@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use keyward_api::ErrorCode;
+use keyward_authority::sessions::authenticate::authenticate;
 use keyward_authority::{Actor, Origin};
 use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
 use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
@@ -23,7 +24,15 @@ const TENANT: &str = "x-tenant";
 /// A credential as it was sent.
 enum Credential<'a> {
     Key(&'a str),
-    Token,
+    Token(&'a str),
+}
+
+/// The one who sent a credential.
+pub(crate) enum Recognised {
+    /// Whoever holds a key in good standing.
+    Key(Arc<CachedGrant>),
+    /// A person who is signed in; no environment is theirs yet.
+    Person(Actor),
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
@@ -38,31 +47,56 @@ impl FromRequestParts<Arc<App>> for Caller {
         if context.operator {
             return operator(app, &parts.headers, origin).await.map(Self);
         }
-        let grant = recognise(app, &parts.headers, &origin).await?;
-        let named = match grant.environment {
-            Some(_) => None,
-            None => named_environment(app, grant.tenant, &parts.headers).await?,
-        };
-        Ok(Self(Actor::from_key(grant, named, origin)))
+        match recognise(app, &parts.headers, &origin).await? {
+            Recognised::Key(grant) => {
+                let named = match grant.environment {
+                    Some(_) => None,
+                    None => named_environment(app, grant.tenant, &parts.headers).await?,
+                };
+                Ok(Self(Actor::from_key(grant, named, origin)))
+            }
+            Recognised::Person(actor) => {
+                let environment = named_environment(app, actor.tenant, &parts.headers).await?;
+                Ok(Self(Actor { environment, ..actor }))
+            }
+        }
     }
 }
 
-/// The key that was sent, in good standing.
-async fn recognise(app: &App, headers: &HeaderMap, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+/// Who sent the request's credentials: a key in good standing, or else a good bearer.
+pub(crate) async fn recognise(
+    app: &App,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Recognised, ApiError> {
     let key = one_key(app, headers)?;
-    let bearer = bearer(headers);
-    match (key, bearer) {
-        (Some(key), Ok(Some(Credential::Key(second)))) => match check(app, key, origin).await {
-            // A bad key beside a good bearer: the bearer counts.
-            Err(error) if error.0.code == ErrorCode::Unauthorized => check(app, second, origin).await,
-            answer => answer,
-        },
-        (Some(key), _) | (None, Ok(Some(Credential::Key(key)))) => check(app, key, origin).await,
-        (None, Ok(Some(Credential::Token))) => {
-            Err(ApiError::new(ErrorCode::InvalidToken, "Invalid or expired token"))
+    let Some(key) = key else {
+        return match bearer(headers)? {
+            Some(credential) => present(app, &credential, origin).await,
+            None => Err(ApiError::unauthorized("An API key or a bearer token is required")),
+        };
+    };
+    match (check(app, key, origin).await, bearer(headers)) {
+        // A bad key beside a good bearer: the bearer counts.
+        (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => present(app, &second, origin).await,
+        (answer, _) => answer.map(Recognised::Key),
+    }
+}
+
+async fn present(app: &App, credential: &Credential<'_>, origin: &Origin) -> Result<Recognised, ApiError> {
+    match credential {
+        Credential::Key(key) => check(app, key, origin).await.map(Recognised::Key),
+        Credential::Token(token) => {
+            Ok(Recognised::Person(authenticate(&app.authority, token, origin.clone()).await?))
         }
-        (None, Ok(None)) => Err(ApiError::unauthorized("An API key is required")),
-        (None, Err(error)) => Err(error),
+    }
+}
+
+/// The bearer token that was sent, good or not; `None` where a key or nothing stands in its place.
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    match bearer(headers) {
+        Ok(Some(Credential::Token(token))) => Some(token),
+        _ => None,
     }
 }
 
@@ -84,9 +118,9 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Credential<'_>>, ApiError> {
         return Err(ApiError::unauthorized(BAD));
     }
     let credential = credential.trim();
-    // RFC 7519: three parts of base64url. No key format has two full stops.
-    let is_token = credential.matches('.').count() == 2;
-    Ok(Some(if is_token { Credential::Token } else { Credential::Key(credential) }))
+    // RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
+    let is_token = credential.starts_with("eyJ") && credential.matches('.').count() == 2;
+    Ok(Some(if is_token { Credential::Token(credential) } else { Credential::Key(credential) }))
 }
 
 fn unknown_key() -> ApiError {
@@ -133,8 +167,10 @@ async fn operator(app: &App, headers: &HeaderMap, origin: Origin) -> Result<Acto
     let all = tenants::all(&reader).await.map_err(keyward_authority::Error::from)?;
     let tenant = match (text(TENANT), all.as_slice()) {
         (Some(name), all) => {
+            // An id before a name: nobody can name themselves into another's place.
             let id = app.authority.ids().decode(name);
-            all.iter().find(|tenant| tenant.name.as_str() == name || Some(tenant.id) == id)
+            let by_id = all.iter().find(|tenant| Some(tenant.id) == id);
+            by_id.or_else(|| all.iter().find(|tenant| tenant.name.as_str() == name))
         }
         (None, [only]) => Some(only),
         (None, []) => {

@@ -55,6 +55,8 @@ impl From<Error> for ApiError {
             Error::Invalid(invalid) => return invalid.into(),
             Error::InvalidOperation(_) => ErrorCode::InvalidOperation,
             Error::NotPermitted(_) | Error::NotHeld(_) | Error::Forbidden(_) => ErrorCode::PermissionDenied,
+            Error::Credentials => ErrorCode::Unauthorized,
+            Error::InvalidToken => ErrorCode::InvalidToken,
             Error::EnvironmentDenied => ErrorCode::EnvironmentDenied,
             Error::TenantSuspended => ErrorCode::TenantSuspended,
             Error::NotFound(_) => ErrorCode::NotFound,

@@ -3,6 +3,7 @@
 mod address;
 mod body;
 mod caller;
+mod device;
 mod error;
 mod front;
 mod once;
@@ -12,7 +13,8 @@ mod request_id;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, Recognised, recognise};
+pub(crate) use device::Guest;
 pub(crate) use error::ApiError;
 pub(crate) use front::Context;
 pub use front::{Front, Peer};

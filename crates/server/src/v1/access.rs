@@ -11,11 +11,13 @@ pub enum Access {
     Open,
     /// A good key, whatever it may do.
     AnyKey,
+    /// A person who is signed in; the operation says what they must be allowed.
+    Person,
     /// A key with this permission.
     Needs(Need),
 }
 
-use Access::{AnyKey, Needs, Open};
+use Access::{AnyKey, Needs, Open, Person};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -54,6 +56,16 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("put", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_WRITE)),
     ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
     ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
+    ("post", "/v1/auth/signup", Open),
+    ("post", "/v1/auth/login", Open),
+    ("post", "/v1/auth/refresh", Open),
+    ("post", "/v1/auth/logout", Open),
+    ("get", "/v1/auth/sessions", Person),
+    ("delete", "/v1/auth/sessions/{id}", Person),
+    ("get", "/.well-known/jwks.json", Open),
+    ("post", "/api/keys", Person),
+    ("get", "/api/keys", Person),
+    ("delete", "/api/keys/{keyId}", Person),
 ];
 
 #[cfg(test)]

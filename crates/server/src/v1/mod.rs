@@ -1,6 +1,7 @@
 //! `/v1`, the native API: one file a route.
 
 pub mod access;
+mod auth;
 mod environments;
 mod keys;
 mod roles;
@@ -12,12 +13,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{Method, Uri};
+use axum::response::{IntoResponse, Response};
 use keyward_api::ErrorCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::App;
 use crate::http::{ApiError, no_route};
+use crate::{App, flapjack};
 
 /// Every route with its description.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(users::routes())
         .merge(environments::routes())
         .merge(tenants::routes())
+        .merge(auth::routes())
+        .merge(flapjack::routes())
         .routes(routes!(crate::status::health))
         .routes(routes!(crate::status::ready))
 }
@@ -46,10 +50,17 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn nowhere(method: Method, uri: Uri) -> ApiError {
-    no_route(&method, &uri)
+async fn nowhere(method: Method, uri: Uri) -> Response {
+    if flapjack::owns(uri.path()) {
+        return flapjack::Refusal::new(404, "NOT_FOUND").into_response();
+    }
+    no_route(&method, &uri).into_response()
 }
 
-async fn no_method(method: Method, uri: Uri) -> ApiError {
-    ApiError::new(ErrorCode::MethodNotAllowed, format!("{} does not take {method}", uri.path()))
+async fn no_method(method: Method, uri: Uri) -> Response {
+    if flapjack::owns(uri.path()) {
+        return flapjack::Refusal::new(405, "METHOD_NOT_ALLOWED").into_response();
+    }
+    let message = format!("{} does not take {method}", uri.path());
+    ApiError::new(ErrorCode::MethodNotAllowed, message).into_response()
 }

@@ -8,6 +8,7 @@
 mod access;
 mod auth;
 mod bad_input;
+mod flapjack;
 mod freshness;
 mod given;
 mod http;

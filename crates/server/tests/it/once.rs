@@ -18,6 +18,7 @@ on_both! {
     twenty_at_once_make_one_key
     after_a_day_it_is_another_request
     a_retry_may_come_after_the_end_that_was_asked_for
+    another_key_of_the_same_owner_gets_another_answer
     a_refused_request_leaves_the_key_free
     every_creation_knows_it
 }
@@ -51,6 +52,19 @@ async fn a_retry_may_come_after_the_end_that_was_asked_for(server: &TestServer) 
     let first = asked_for_key(&admin, json!({"expires_at": end})).await.expect(201);
     server.clock.advance(Duration::from_mins(2));
     assert_eq!(asked_for_key(&admin, json!({"expires_at": end})).await.expect(201).text, first.text);
+}
+
+async fn another_key_of_the_same_owner_gets_another_answer(server: &TestServer) {
+    let admin = server.admin();
+    let first = asked_for_key(&admin.with(HEADER, "order 17"), json!({"permissions": ["documents:read"]}))
+        .await
+        .expect(201);
+    let owner = admin.get("/v1/users/me").await.expect(200).text("id").to_owned();
+    let weaker = json!({"owner": {"user_id": owner}, "permissions": ["secret:write"]});
+    let weaker = made_key(&admin, weaker).await.with(HEADER, "order 17");
+    let again = asked_for_key(&weaker, json!({"permissions": ["documents:read"]})).await;
+    let again = again.error(403, "permission_denied");
+    assert!(!again.text.contains(first.text("api_key")));
 }
 
 async fn twenty_at_once_make_one_key(server: &TestServer) {

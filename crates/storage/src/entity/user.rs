@@ -13,6 +13,7 @@ pub struct Model {
     pub roles: String,
     pub created_at: i64,
     pub deleted_at: Option<i64>,
+    pub password_hash: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

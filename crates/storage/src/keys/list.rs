@@ -1,6 +1,6 @@
 //! Finding keys.
 
-use keyward_domain::{Environment, Id, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
+use keyward_domain::{Environment, Id, Key, KeyStatus, Order, Owner, OwnerType, Page, RoleName, Timestamp};
 use keyward_token::Digest;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -15,6 +15,10 @@ use crate::{Connection, StorageError, Tx};
 pub struct Filter {
     /// Of this owner.
     pub owner: Option<Owner>,
+    /// Of an owner of this kind.
+    pub owner_type: Option<OwnerType>,
+    /// Without those that are revoked.
+    pub not_revoked: bool,
     /// Of this status at `now`.
     pub status: Option<(KeyStatus, Timestamp)>,
     /// Whose shown form begins so.
@@ -109,9 +113,19 @@ fn of_owner(owner: Owner) -> Expr {
     }
 }
 
+fn of_owner_type(kind: OwnerType) -> Expr {
+    match kind {
+        OwnerType::User => Column::UserId.is_not_null(),
+        OwnerType::ServiceAccount => Column::ServiceAccountId.is_not_null(),
+        OwnerType::Customer => Column::CustomerId.is_not_null(),
+    }
+}
+
 fn condition(filter: &Filter) -> Condition {
     Condition::all()
         .add_option(filter.owner.map(of_owner))
+        .add_option(filter.owner_type.map(of_owner_type))
+        .add_option(filter.not_revoked.then(|| Column::State.ne("revoked")))
         .add_option(filter.status.map(|(status, now)| of_status(status, now)))
         .add_option(filter.display_prefix.as_deref().map(|prefix| {
             // Not LIKE, which on SQLite takes `a` for `A`.

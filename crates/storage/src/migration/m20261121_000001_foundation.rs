@@ -5,32 +5,10 @@ use sea_orm_migration::schema::{
     big_integer as int, big_integer_null as int_null, big_pk_auto as pk, blob, integer, string, string_null,
 };
 
+use super::parts::{index, reference, table, unique};
+
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
-
-fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(name).to_owned()
-}
-
-/// A foreign key from `column` to the table's `id`. Nothing cascades: what goes with what is said by an operation.
-fn reference(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create().from_col(column).to(table, "id").to_owned()
-}
-
-fn unique(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = index(name, table, columns);
-    index.unique();
-    index
-}
-
-fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
-}
 
 fn accounts() -> Vec<TableCreateStatement> {
     vec![

@@ -1,6 +1,8 @@
 //! Migrations, oldest first. Each runs on both engines, inside one transaction with all that are pending.
 
 mod m20261121_000001_foundation;
+mod m20261121_000002_people;
+mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -10,7 +12,7 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_foundation::Migration)]
+        vec![Box::new(m20261121_000001_foundation::Migration), Box::new(m20261121_000002_people::Migration)]
     }
 }
 

@@ -119,6 +119,8 @@ instances! {
         key_lists {
             an_empty_filter_finds_the_environments_keys
             by_owner
+            by_kind_of_owner
+            without_those_that_are_revoked
             by_status_as_the_domain_computes_it
             a_prefix_is_taken_as_it_is_written
             by_role
@@ -165,6 +167,24 @@ instances! {
             the_first_offer_stays
             an_offer_rolled_back_was_none
             of_many_offers_at_once_all_get_one
+        }
+        sessions {
+            comes_back_with_its_person_and_their_tenants_standing
+            goes_with_its_persons_account
+            its_person_must_exist
+            those_that_stand_are_listed_latest_first
+            is_prolonged
+            ends_once_and_by_its_person_alone
+            all_of_a_person_end_together
+            expired_ones_are_forgotten_with_their_tokens
+            a_refresh_token_is_found_by_its_digest
+            of_many_uses_of_a_refresh_token_at_once_one_counts
+            a_person_is_found_by_their_address_with_their_password
+        }
+        signing_keys {
+            come_newest_first_until_they_retire
+            a_kid_names_one
+            retired_ones_are_forgotten
         }
         texts {
             come_back_as_they_were_written

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::time::Duration;
 
 use keyward_domain::{
-    Customer, Environment, EnvironmentType, Id, Key, KeyKind, Metadata, Name, Networks, Owner, Permissions,
-    RoleName, ServiceAccount, Tenant, Timestamp, User,
+    Customer, EmailAddress, Environment, EnvironmentType, Id, Key, KeyKind, Metadata, Name, Networks, Owner,
+    Permissions, RoleName, ServiceAccount, Tenant, Timestamp, User,
 };
 use keyward_storage::customers::NewCustomer;
 use keyward_storage::keys::NewKey;
@@ -23,6 +23,10 @@ pub(crate) fn later(seconds: u64) -> Timestamp {
 }
 
 pub(crate) fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+pub(crate) fn email(text: &str) -> EmailAddress {
     text.parse().unwrap()
 }
 
@@ -84,12 +88,12 @@ impl House {
             let tenant = tenants::insert(tx, &name(called), NOW).await?.id;
             let environment =
                 environments::insert(tx, tenant, &name("Live"), EnvironmentType::Production, NOW).await?.id;
-            let email = format!("{called}@example.com");
+            let email = email(&format!("{called}@example.com"));
             let customer = new_customer(tenant, environment, "acme");
             Ok(Self {
                 tenant,
                 environment,
-                user: users::insert(tx, tenant, &email.parse().unwrap(), None, &[], NOW).await?.id,
+                user: users::insert(tx, tenant, &email, None, &[], NOW).await?.id,
                 machine: service_accounts::insert(tx, tenant, &name("CI"), &[], NOW).await?.id,
                 customer: customers::insert(tx, &customer).await?.id,
             })

@@ -1,22 +1,21 @@
 use keyward_domain::{Id, Order, Page, Tenant, User};
 use keyward_storage::{Storage, StorageError, Tx, Unique, service_accounts, tenants, users};
 
-use crate::sample::{NOW, assert_err, name, role, write};
+use crate::sample::{NOW, assert_err, email, name, role, write};
 
 async fn tenant(storage: &Storage, text: &str) -> Id<Tenant> {
     write(storage, async |tx: &Tx| tenants::insert(tx, &name(text), NOW).await).await.unwrap().id
 }
 
-async fn user(storage: &Storage, tenant: Id<Tenant>, email: &str) -> Result<User, StorageError> {
-    write(storage, async |tx: &Tx| users::insert(tx, tenant, &email.parse().unwrap(), None, &[], NOW).await)
-        .await
+async fn user(storage: &Storage, tenant: Id<Tenant>, address: &str) -> Result<User, StorageError> {
+    write(storage, async |tx: &Tx| users::insert(tx, tenant, &email(address), None, &[], NOW).await).await
 }
 
 pub(crate) async fn a_person_is_found_by_their_tenant_alone(storage: &Storage) {
     let (one, other) = (tenant(storage, "a").await, tenant(storage, "b").await);
     let roles = [role("viewer"), role("my.own-role_2")];
     let insert = async |tx: &Tx| {
-        users::insert(tx, one, &"Ada@Example.COM".parse().unwrap(), Some(&name("Ada")), &roles, NOW).await
+        users::insert(tx, one, &email("Ada@Example.COM"), Some(&name("Ada")), &roles, NOW).await
     };
     let made = write(storage, insert).await.unwrap();
     assert_eq!(made.email, "ada@example.com");

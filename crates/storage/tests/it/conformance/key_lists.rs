@@ -1,4 +1,4 @@
-use keyward_domain::{Key, KeyState, KeyStatus, Order, Owner, Page};
+use keyward_domain::{Key, KeyState, KeyStatus, Order, Owner, OwnerType, Page};
 use keyward_storage::keys::{self, Change, Filter, NewKey, Sort};
 use keyward_storage::{Storage, Tx};
 
@@ -50,6 +50,31 @@ pub(crate) async fn by_owner(storage: &Storage) {
         let filter = Filter { owner: Some(owner), ..Filter::default() };
         assert_eq!(names(storage, &house, &filter).await, [owner.kind().as_str()]);
     }
+}
+
+pub(crate) async fn by_kind_of_owner(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let owners =
+        [Owner::User(house.user), Owner::ServiceAccount(house.machine), Owner::Customer(house.customer)];
+    for (number, owner) in (0..).zip(owners) {
+        insert(storage, NewKey { owner, ..house.key(number) }, owner.kind().as_str()).await;
+    }
+    for owner in owners {
+        let filter = Filter { owner_type: Some(owner.kind()), ..Filter::default() };
+        assert_eq!(names(storage, &house, &filter).await, [owner.kind().as_str()]);
+    }
+}
+
+pub(crate) async fn without_those_that_are_revoked(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let states = [KeyState::Active, KeyState::Disabled, KeyState::Revoked];
+    for (number, state) in (0..).zip(states) {
+        let key = insert(storage, house.key(number), state.as_str()).await;
+        let change = Change { state: Some(state), ..Change::default() };
+        write(storage, async |tx: &Tx| keys::change(tx, key.id, &change, later(1)).await).await.unwrap();
+    }
+    let filter = Filter { not_revoked: true, ..Filter::default() };
+    assert_eq!(names(storage, &house, &filter).await, ["active", "disabled"]);
 }
 
 pub(crate) async fn by_status_as_the_domain_computes_it(storage: &Storage) {
@@ -149,6 +174,8 @@ pub(crate) async fn by_everything_at_once(storage: &Storage) {
 
     let filter = Filter {
         owner: Some(Owner::User(house.user)),
+        owner_type: Some(OwnerType::User),
+        not_revoked: true,
         status: Some((KeyStatus::Active, later(0))),
         display_prefix: Some("kw_live_".to_owned()),
         role: Some(role("ops")),

@@ -45,6 +45,6 @@ pub(crate) async fn a_newer_schema_is_refused_by_name(fixture: &Fixture) {
 
 pub(crate) async fn a_newer_schema_is_refused_even_with_others_pending(fixture: &Fixture) {
     fixture.migrate().await.unwrap();
-    fixture.run("UPDATE seaql_migrations SET version = 'm29990101_000001_newer'").await;
+    fixture.run("UPDATE seaql_migrations SET version = 'm29990101_000001_newer' WHERE version LIKE '%_foundation'").await;
     assert_err!(fixture.migrate().await, StorageError::Newer(_));
 }

@@ -4,7 +4,7 @@ use keyward_storage::keys::{self, NewKey};
 use keyward_storage::{Storage, StorageError, Tx, tenants, users};
 
 use crate::fixture::Fixture;
-use crate::sample::{House, NOW, assert_err, insert_key, name, new_customer, write};
+use crate::sample::{House, NOW, assert_err, email, insert_key, name, new_customer, write};
 
 const TEXTS: [&str; 7] = [
     "🔑 CI",
@@ -61,9 +61,8 @@ pub(crate) async fn may_be_as_long_as_the_domain_allows(storage: &Storage) {
 
 pub(crate) async fn an_address_goes_to_lower_case_in_every_alphabet(storage: &Storage) {
     let house = House::build(storage, "a").await;
-    let insert = async |tx: &Tx| {
-        users::insert(tx, house.tenant, &"ÄDA@BÜCHER.example".parse().unwrap(), None, &[], NOW).await
-    };
+    let insert =
+        async |tx: &Tx| users::insert(tx, house.tenant, &email("ÄDA@BÜCHER.example"), None, &[], NOW).await;
     assert_eq!(write(storage, insert).await.unwrap().email, "äda@bücher.example");
 }
 

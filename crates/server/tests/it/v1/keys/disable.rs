@@ -48,3 +48,18 @@ async fn nobody_else_switches_it() {
     }
     assert_eq!(code_of(&server.admin(), key.key()).await, "VALID");
 }
+
+#[tokio::test]
+async fn nobody_gives_a_key_back_what_they_may_not_do() {
+    let server = TestServer::sqlite().await;
+    let admin = server.admin();
+    let key = made_key(&admin, json!({"permissions": ["documents:publish"]})).await;
+    let path = format!("/v1/keys/{}", key.id());
+    let manager = server.permitted(&["secret:read", "secret:write"]).await;
+    let _ = manager.post(&format!("{path}/disable"), &json!({})).await.expect(200);
+    manager.post(&format!("{path}/enable"), &json!({})).await.error(403, "permission_denied");
+    let narrow = json!({"allowed_ips": ["192.0.2.1"]});
+    manager.patch(&path, &narrow).await.error(403, "permission_denied");
+    let _ = manager.patch(&path, &json!({"name": "Renamed"})).await.expect(200);
+    let _ = admin.post(&format!("{path}/enable"), &json!({})).await.expect(200);
+}

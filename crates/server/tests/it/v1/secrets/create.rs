@@ -2,7 +2,7 @@ use keyward_testkit::actors::{Caller, KeyHolder};
 use keyward_testkit::server::TestServer;
 use serde_json::{Value, json};
 
-use crate::given::{asked_for_secret, code_of};
+use crate::given::{asked_for_secret, code_of, made_key};
 use crate::on_both;
 
 fn is_secret(text: &str, prefix: &str) -> bool {
@@ -154,4 +154,19 @@ async fn nobody_makes_themselves_stronger() {
         let customer = crate::given::made_key(&server.admin(), json!({"permissions": permissions})).await;
         asked_for_secret(&customer, json!({})).await.error(403, "permission_denied");
     }
+}
+
+#[tokio::test]
+async fn a_demoted_person_s_old_key_makes_no_key_of_its_own_strength() {
+    let server = TestServer::sqlite().await;
+    let person = server.person("ada@example.com").await;
+    let promote = async |role: &str| {
+        let path = format!("/v1/users/{person}/roles");
+        server.admin().put(&path, &json!({"roles": [role]})).await.expect(200)
+    };
+    let _ = promote("super_admin").await;
+    let key = made_key(&server.admin(), json!({"owner": {"user_id": person}})).await;
+    let _ = promote("all_reader").await;
+    let made = asked_for_secret(&key, json!({})).await.expect(201);
+    assert_eq!(made["roles"], json!(["all_reader"]));
 }

@@ -1,0 +1,44 @@
+//! Issue a key for oneself.
+
+use keyward_domain::{Invalid, KeyKind, Metadata, Name, Networks, Owner, RoleHolder};
+use keyward_storage::keys::{self, NewKey};
+use keyward_storage::users;
+
+use super::production;
+use crate::keys::Created;
+use crate::{Actor, Authority, Error, check, needs};
+
+/// Issues a key that copies its maker's roles and what they stand for, for ever.
+pub async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<Created, Error> {
+    let (user, _) = actor.signed_in()?;
+    actor.may_write(needs::SECRET_WRITE)?;
+    let name: Name = name.parse().map_err(|error| Invalid::one("name", error))?;
+    let now = authority.now();
+    let tx = authority.storage().begin().await?;
+    let environment = production(&tx, actor).await?;
+    let roles = users::get(&tx, actor.tenant, user).await?.ok_or(Error::InvalidToken)?.roles;
+    let permissions = check::resolve_roles(&tx, actor, "roles", &roles, Some(RoleHolder::User)).await?;
+    actor.may_hand_out(&permissions)?;
+    let minted = authority.mint(&authority.policy().flapjack_format, environment.kind)?;
+    let new = NewKey {
+        tenant: actor.tenant,
+        environment: environment.id,
+        kind: KeyKind::Private,
+        name,
+        description: None,
+        owner: Owner::User(user),
+        format: minted.format,
+        display: minted.display,
+        digest: minted.digest,
+        algorithm: minted.algorithm,
+        roles,
+        permissions,
+        networks: Networks::default(),
+        metadata: Metadata::default(),
+        expires_at: None,
+        now,
+    };
+    let key = keys::insert(&tx, &new).await?;
+    authority.commit(tx, actor, "key.create", &[&key], now).await?;
+    Ok(Created { key, external_id: None, secret: minted.secret })
+}

@@ -1,0 +1,42 @@
+//! Who a bearer of an access token is, now.
+
+use std::sync::Arc;
+
+use keyward_domain::{BuiltInRole, Permission, Permissions, TenantStatus, User};
+use keyward_storage::{Connection, roles, sessions};
+
+use super::claims::Bearer;
+use crate::{Actor, Authority, Error, Origin, Principal};
+
+/// The person whose token it is, with what they may do at this moment: a changed role, a removed account, an ended session and a
+/// suspended tenant count from the next request on. Whatever is wrong is `InvalidToken`.
+pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) -> Result<Actor, Error> {
+    let claims = authority.signer().verify(authority, token).await?;
+    let Bearer { user, tenant, session } = claims.ids(authority)?;
+    let reader = authority.storage().reader();
+    let context = sessions::in_context(&reader, session).await?.ok_or(Error::InvalidToken)?;
+    let (found, session) = (context.user, context.session);
+    if found.id != user || found.tenant != tenant || !session.stands(authority.now()) {
+        return Err(Error::InvalidToken);
+    }
+    let principal = Principal::User {
+        user,
+        permissions: Arc::new(permissions(&reader, &found).await?),
+        email: found.email.into(),
+        session: session.id,
+        tenant_suspended: context.tenant == TenantStatus::Suspended,
+    };
+    Ok(Actor { principal, tenant, environment: None, origin })
+}
+
+/// What a person's roles allow together.
+async fn permissions(db: &impl Connection, user: &User) -> Result<Permissions, Error> {
+    let built_in: Vec<_> = user.roles.iter().filter_map(|name| BuiltInRole::find(name.as_str())).collect();
+    let mut all: Vec<Permission> =
+        built_in.iter().flat_map(|role| role.permissions().iter().cloned().collect::<Vec<_>>()).collect();
+    if built_in.len() < user.roles.len() {
+        let own = roles::find(db, user.tenant, &user.roles).await?;
+        all.extend(own.iter().flat_map(|role| role.permissions.iter().cloned()));
+    }
+    Ok(all.into_iter().collect())
+}

@@ -1,0 +1,85 @@
+//! Sign up: a person with a tenant of their own.
+
+use keyward_domain::{AuditTarget, EmailAddress, Invalid, Name, Password, Timestamp};
+use keyward_storage::{audit, users};
+
+use super::open::{open, person, signed_in, target};
+use super::{Device, SignedIn};
+use crate::tenants::create::{NewTenant, build};
+use crate::{Authority, Error};
+
+/// A person to be, with their tenant.
+#[derive(Clone, Default)]
+pub struct SignUp {
+    /// Their address.
+    pub email: String,
+    /// Their password: 8 to 128 characters.
+    pub password: String,
+    /// What their tenant is called: 1 to 255 characters, unique. Their address where it is `None`.
+    pub tenant_name: Option<String>,
+}
+
+impl std::fmt::Debug for SignUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignUp").field("email", &self.email).finish_non_exhaustive()
+    }
+}
+
+/// Makes a tenant with two environments and its first person, a super admin, and signs them in.
+pub async fn sign_up(authority: &Authority, device: &Device, input: &SignUp) -> Result<SignedIn, Error> {
+    if !authority.policy().sign_up {
+        return Err(Error::Forbidden("Signing up is switched off here: ask for an invitation"));
+    }
+    let now = authority.now();
+    let mut invalid = Invalid::none();
+    let email = invalid.check("email", input.email.parse::<EmailAddress>());
+    let password = email.as_ref().and_then(|email| {
+        let checked = Password::new(&input.password, email);
+        invalid.check("password", checked)
+    });
+    let asked = input.tenant_name.as_deref();
+    let name = invalid.check("tenant_name", asked.unwrap_or("unnamed").parse::<Name>());
+    let ((email, password), name) = invalid.into_value(email.zip(password).zip(name))?;
+    let hash = authority.passwords().hash(&password, authority.entropy()).await?;
+    if asked.is_some() {
+        return attempt(authority, device, &name, &email, &hash, now).await;
+    }
+    match attempt(authority, device, &named(email.as_str())?, &email, &hash, now).await {
+        // Somebody called their tenant so: the person did not choose this name, and must not be stopped by it.
+        Err(Error::AlreadyExists(crate::tenants::create::NAME_TAKEN)) => {
+            let mut random = [0; 4];
+            authority.entropy().fill(&mut random);
+            let name = named(&format!("{:.240} {}", email.as_str(), hex::encode(random)))?;
+            attempt(authority, device, &name, &email, &hash, now).await
+        }
+        answer => answer,
+    }
+}
+
+async fn attempt(
+    authority: &Authority,
+    device: &Device,
+    name: &Name,
+    email: &EmailAddress,
+    hash: &str,
+    now: Timestamp,
+) -> Result<SignedIn, Error> {
+    let key = authority.signer().key(authority).await?;
+    let tx = authority.storage().begin().await?;
+    let NewTenant { tenant, admin, development, .. } = build(&tx, name, email, now).await?;
+    users::set_password(&tx, admin.id, hash).await?;
+    let (session, refresh) = open(authority, &tx, &admin, device, now).await?;
+    let actor = person(&admin, session.id, device.origin.clone());
+    let made = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
+    let events = [
+        authority.event(&actor, "tenant.create", made, "{}".to_owned()),
+        authority.event(&actor, "session.create", target(session.id, &admin), "{}".to_owned()),
+    ];
+    audit::append(&tx, tenant.id, now, &events).await?;
+    tx.commit().await?;
+    signed_in(authority, &key, admin, Some(development.id), (session.id, refresh), now)
+}
+
+fn named(text: &str) -> Result<Name, Error> {
+    text.parse().map_err(|error| Invalid::one("email", error).into())
+}

@@ -1,0 +1,8 @@
+//! The operations over a database of their own, with the clock and the randomness in the test's hand.
+
+#![expect(clippy::unwrap_used, reason = "what a test needs is no part of it")]
+
+mod fixture;
+mod flapjack;
+mod sessions;
+mod tokens;
