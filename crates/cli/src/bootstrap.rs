@@ -1,10 +1,8 @@
 //! `keyward bootstrap`: the first tenant, with nothing running.
 
-use keyward_authority::keys::{OwnerRef, create};
-use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
-use keyward_authority::{Actor, Answer, Once, Origin};
-use keyward_domain::BuiltInRole;
-use keyward_gate::GrantEnvironment;
+use keyward_authority::Origin;
+use keyward_authority::tenants::bootstrap::{Bootstrapped, bootstrap};
+use keyward_authority::tenants::create::CreateTenant;
 use serde_json::json;
 
 use crate::args::{Bootstrap, Global};
@@ -24,27 +22,17 @@ pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Fa
     let storage = compose::storage(&config).await?;
     compose::schema(&config, &storage).await?;
     let authority = compose::authority(&config, &data_dir, storage).await?;
-    let origin = || Origin { address: None, request_id: "bootstrap".to_owned() };
+    let origin = Origin { address: None, request_id: "bootstrap".to_owned() };
     let input = CreateTenant { name: arguments.tenant.clone(), email: arguments.operator.clone() };
-    let made = create_tenant(&authority, origin(), &input).await?;
-    let mut keys = Vec::new();
-    for environment in [&made.development, &made.production] {
-        let within = GrantEnvironment { id: environment.id, kind: environment.kind };
-        let actor = Actor::operator(made.tenant.id, Some(within), origin());
-        let owner = OwnerRef { user_id: Some(authority.ids().encode(made.admin.id)), ..OwnerRef::default() };
-        let roles = vec![BuiltInRole::SUPER_ADMIN.to_owned()];
-        let input =
-            create::CreateKey { name: "First key".to_owned(), owner, roles, ..create::CreateKey::default() };
-        if let Answer::Fresh(created) =
-            create::create(&authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?
-        {
-            keys.push(json!({
-                "environment": environment.name.as_str(),
-                "environment_id": authority.ids().encode(environment.id),
-                "api_key": created.secret.expose(),
-            }));
-        }
-    }
+    let Bootstrapped { made, development, production } = bootstrap(&authority, &origin, &input).await?;
+    let keys = [(&made.development, development), (&made.production, production)];
+    let keys = keys.map(|(environment, created)| {
+        json!({
+            "environment": environment.name.as_str(),
+            "environment_id": authority.ids().encode(environment.id),
+            "api_key": created.secret.expose(),
+        })
+    });
     if global.json {
         let tenant = authority.ids().encode(made.tenant.id);
         return output::json(

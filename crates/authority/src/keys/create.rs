@@ -45,11 +45,22 @@ pub async fn create(
     if let Some(again) = once.claim(authority, &tx, actor).await? {
         return Ok(again);
     }
-    let plan = Plan::check(authority, input, "", now)?;
-    let created = issue(authority, &tx, actor, input, plan, now).await?;
+    let created = issue_one(authority, &tx, actor, input, now).await?;
     once.settle(authority, &tx, actor, &created).await?;
     authority.commit(tx, actor, "key.create", &[&created.key], now).await?;
     Ok(Answer::Fresh(created))
+}
+
+/// Checks what is asked for, and makes the key in a transaction of somebody's who records and commits it.
+pub(crate) async fn issue_one(
+    authority: &Authority,
+    tx: &Tx,
+    actor: &Actor,
+    input: &CreateKey,
+    now: Timestamp,
+) -> Result<Created, Error> {
+    let plan = Plan::check(authority, input, "", now)?;
+    issue(authority, tx, actor, input, plan, now).await
 }
 
 /// Makes the secret and the row of one key.

@@ -1,5 +1,6 @@
 //! Operations on tenants (contract v1, part 5).
 
+pub mod bootstrap;
 pub mod create;
 pub mod get;
 pub mod rename;

@@ -1,0 +1,54 @@
+//! Make the first tenant, with keys to go on with. The operator's alone.
+
+use keyward_domain::{AuditTarget, BuiltInRole, EmailAddress, Invalid, Name};
+use keyward_gate::GrantEnvironment;
+use keyward_storage::audit;
+
+use super::create::{CreateTenant, NewTenant, build};
+use crate::keys::create::{CreateKey, issue_one};
+use crate::keys::{Created, OwnerRef};
+use crate::{Actor, Authority, Error, Origin};
+
+/// A tenant with the first keys of its first person.
+#[derive(Debug)]
+pub struct Bootstrapped {
+    /// The tenant, its environments and its first person.
+    pub made: NewTenant,
+    /// That person's key in `Development`, who may do everything.
+    pub development: Created,
+    /// And in `Production`.
+    pub production: Created,
+}
+
+/// Adds a tenant and a key of its first person in each environment: all of it or nothing.
+pub async fn bootstrap(
+    authority: &Authority,
+    origin: &Origin,
+    input: &CreateTenant,
+) -> Result<Bootstrapped, Error> {
+    let now = authority.now();
+    let mut invalid = Invalid::none();
+    let name = invalid.check("name", input.name.parse::<Name>());
+    let email = invalid.check("email", input.email.parse::<EmailAddress>());
+    let (name, email) = invalid.into_value(name.zip(email))?;
+    let tx = authority.storage().begin().await?;
+    let made = build(&tx, &name, &email, now).await?;
+    let key = CreateKey {
+        name: "First key".to_owned(),
+        owner: OwnerRef { user_id: Some(authority.ids().encode(made.admin.id)), ..OwnerRef::default() },
+        roles: vec![BuiltInRole::SUPER_ADMIN.to_owned()],
+        ..CreateKey::default()
+    };
+    let within = |environment: &keyward_domain::Environment| {
+        let environment = GrantEnvironment { id: environment.id, kind: environment.kind };
+        Actor::operator(made.tenant.id, Some(environment), origin.clone())
+    };
+    let development = issue_one(authority, &tx, &within(&made.development), &key, now).await?;
+    let actor = within(&made.production);
+    let production = issue_one(authority, &tx, &actor, &key, now).await?;
+    let target = AuditTarget { kind: "tenant", id: made.tenant.id.get(), name: made.tenant.name.to_string() };
+    let event = authority.event(&actor, "tenant.create", target, "{}".to_owned());
+    audit::append(&tx, made.tenant.id, now, &[event]).await?;
+    authority.commit(tx, &actor, "key.create", &[&development.key, &production.key], now).await?;
+    Ok(Bootstrapped { made, development, production })
+}
