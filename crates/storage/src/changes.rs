@@ -63,15 +63,18 @@ impl fmt::Debug for Subscription {
 impl Storage {
     /// Starts to hear; `None` on SQLite.
     pub async fn subscribe(&self) -> Result<Option<Subscription>, StorageError> {
-        match self.engine() {
-            Engine::Sqlite => Ok(None),
-            Engine::Postgres => Ok(Some(Subscription(postgres::listen(self.writer()).await?))),
+        match self.signals() {
+            None => Ok(None),
+            Some(signals) => Ok(Some(Subscription(postgres::listen(signals).await?))),
         }
     }
 
-    /// Sends a beat, to be heard by this instance's own subscription.
+    /// Sends a beat, to be heard by this instance's own subscription; on SQLite there is none.
     pub async fn beat(&self, number: u64) -> Result<(), StorageError> {
-        Ok(postgres::notify(self.writer(), &format!("b:{number}")).await?)
+        match self.signals() {
+            None => Ok(()),
+            Some(signals) => Ok(postgres::notify(signals, &format!("b:{number}")).await?),
+        }
     }
 }
 

@@ -36,6 +36,8 @@ impl Options {
 pub struct Storage {
     engine: Engine,
     writer: DatabaseConnection,
+    /// For the word between instances alone: a flood of look-ups must not look like a broken subscription. None on SQLite.
+    signals: Option<DatabaseConnection>,
     reader: DatabaseConnection,
 }
 
@@ -51,11 +53,12 @@ impl Storage {
         match &options.target {
             Target::Sqlite(path) => {
                 let (writer, reader) = sqlite::connect(path, options).await?;
-                Ok(Self { engine: Engine::Sqlite, writer, reader })
+                Ok(Self { engine: Engine::Sqlite, writer, signals: None, reader })
             }
             Target::Postgres(url) => {
                 let pool = postgres::connect(url, options).await?;
-                Ok(Self { engine: Engine::Postgres, writer: pool.clone(), reader: pool })
+                let signals = Some(postgres::signals(url, options).await?);
+                Ok(Self { engine: Engine::Postgres, writer: pool.clone(), signals, reader: pool })
             }
         }
     }
@@ -98,8 +101,8 @@ impl Storage {
         Ok(())
     }
 
-    pub(crate) fn writer(&self) -> &DatabaseConnection {
-        &self.writer
+    pub(crate) fn signals(&self) -> Option<&DatabaseConnection> {
+        self.signals.as_ref()
     }
 
     /// For reading, each query on its own.
@@ -124,6 +127,9 @@ impl Storage {
         // Closing flushes nothing that a commit has not: an error here loses nothing.
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
+        if let Some(signals) = self.signals {
+            let _ = signals.close().await;
+        }
     }
 }
 

@@ -12,10 +12,19 @@ use crate::connection::Options;
 
 /// A pool of connections, for reading and writing.
 pub(crate) async fn connect(url: &str, options: &Options) -> Result<DatabaseConnection, DbErr> {
+    pool(url, options, options.max_connections.max(2), 1).await
+}
+
+/// A pool for signals: one connection listens, one sends; none is opened before there is something to hear or say.
+pub(crate) async fn signals(url: &str, options: &Options) -> Result<DatabaseConnection, DbErr> {
+    pool(url, options, 2, 0).await
+}
+
+async fn pool(url: &str, options: &Options, most: u32, least: u32) -> Result<DatabaseConnection, DbErr> {
     let mut connect = ConnectOptions::new(url);
     connect
-        .max_connections(options.max_connections.max(2))
-        .min_connections(1)
+        .max_connections(most)
+        .min_connections(least)
         .acquire_timeout(options.acquire_timeout)
         .connect_timeout(options.acquire_timeout)
         // A server that went away and came back would otherwise fail a request for each connection that slept through it.
