@@ -28,6 +28,8 @@ pub struct ListKeys {
     pub expires_before: Option<String>,
     /// `created_at`, `name`, `last_used_at` or `expires_at`.
     pub sort: Option<String>,
+    /// The id of the last key of the page before; with the order of creation alone.
+    pub after: Option<String>,
     /// Which part.
     pub page: Option<Page>,
 }
@@ -99,6 +101,14 @@ async fn read(
         .external_id
         .as_deref()
         .and_then(|text| invalid.check("external_id", text.parse::<ExternalId>()));
+    let after = match &input.after {
+        None => None,
+        Some(_) if sort != Sort::CreatedAt => {
+            invalid.add("after", "goes with the order of creation alone");
+            None
+        }
+        Some(text) => invalid.check("after", authority.ids().decode(text).ok_or("must be the id of a key")),
+    };
     invalid.into_result()?;
     let mut owner = None;
     if let Some(text) = &input.owner {
@@ -120,6 +130,7 @@ async fn read(
         role,
         last_used_before,
         expires_before,
+        after,
         ..Filter::default()
     };
     Ok(Some((filter, sort)))

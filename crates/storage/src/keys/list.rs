@@ -29,6 +29,9 @@ pub struct Filter {
     pub last_used_before: Option<Timestamp>,
     /// Ending before then.
     pub expires_before: Option<Timestamp>,
+    /// Those that follow this key in the order of [`Sort::CreatedAt`]: a cursor, which rows that come and go do not shift. The total is of
+    /// all pages.
+    pub after: Option<Id<Key>>,
 }
 
 /// What a list is sorted by; equal ones by id.
@@ -55,6 +58,11 @@ pub async fn list(
 ) -> Result<(Vec<Key>, u64), StorageError> {
     let found = Entity::find().filter(Column::EnvironmentId.eq(environment.get())).filter(condition(filter));
     let total = found.clone().count(db.orm()).await?;
+    let found = match (filter.after, page.order) {
+        (None, _) => found,
+        (Some(key), Order::Ascending) => found.filter(Column::Id.gt(key.get())),
+        (Some(key), Order::Descending) => found.filter(Column::Id.lt(key.get())),
+    };
     let order = match page.order {
         Order::Ascending => sea_orm::Order::Asc,
         Order::Descending => sea_orm::Order::Desc,

@@ -117,6 +117,7 @@ instances! {
             uses_noted_in_whichever_order_at_once
         }
         key_lists {
+            a_cursor_is_not_shifted_by_rows_that_come_and_go
             an_empty_filter_finds_the_environments_keys
             by_owner
             by_kind_of_owner

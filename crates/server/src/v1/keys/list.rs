@@ -32,6 +32,8 @@ pub(crate) struct Filter {
     expires_before: Option<String>,
     /// `created_at` (default), `name`, `last_used_at` or `expires_at`.
     sort: Option<String>,
+    /// A cursor instead of `offset`: the id of the last key of the page before. With `sort=created_at` alone.
+    after: Option<String>,
 }
 
 /// The keys of the environment, revoked ones included.
@@ -64,6 +66,7 @@ pub(crate) async fn list(
         last_used_before: filter.last_used_before,
         expires_before: filter.expires_before,
         sort: filter.sort,
+        after: filter.after,
         page: Some(page),
     };
     let listed = keys::list::list(&app.authority, &actor, &input).await?;

@@ -181,6 +181,7 @@ pub(crate) async fn by_everything_at_once(storage: &Storage) {
         role: Some(role("ops")),
         last_used_before: Some(later(1)),
         expires_before: Some(later(10)),
+        after: None,
     };
     assert_eq!(names(storage, &house, &filter).await, ["fits"]);
 }
@@ -269,4 +270,20 @@ pub(crate) async fn the_sum_counts_what_the_filter_finds(storage: &Storage) {
     let filter = Filter { expires_before: Some(later(2)), ..Filter::default() };
     let (found, total) = sorted(storage, &house, &filter, Sort::CreatedAt, Page::first(2)).await;
     assert_eq!((found.len(), total), (2, 3));
+}
+
+pub(crate) async fn a_cursor_is_not_shifted_by_rows_that_come_and_go(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let mut made = Vec::new();
+    for number in 1..=4 {
+        made.push(insert(storage, house.key(number), &number.to_string()).await.id);
+    }
+    let newest = Page { order: Order::Descending, limit: 2, ..ALL };
+    let first = sorted(storage, &house, &Filter::default(), Sort::CreatedAt, newest).await;
+    assert_eq!(first, (vec!["4".to_owned(), "3".to_owned()], 4));
+    insert(storage, house.key(5), "5").await;
+    let after = Filter { after: Some(made[2]), ..Filter::default() };
+    let second = sorted(storage, &house, &after, Sort::CreatedAt, newest).await;
+    assert_eq!(second, (vec!["2".to_owned(), "1".to_owned()], 5));
+    assert_eq!(names(storage, &house, &after).await, ["4", "5"]);
 }

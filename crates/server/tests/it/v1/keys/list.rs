@@ -8,6 +8,7 @@ use crate::on_both;
 on_both! {
     filters_narrow_and_join
     pages_follow_each_other
+    a_cursor_goes_on_after_a_key
     keys_are_sorted_as_asked
     no_other_environments_keys_are_listed
 }
@@ -17,6 +18,19 @@ async fn names(caller: &impl Caller, query: &str) -> Vec<String> {
     let answer = caller.get(&format!("/v1/keys?order=asc&{query}")).await.expect(200);
     let names = answer.of_items("name").into_iter().filter(|name| *name != "Admin");
     names.map(str::to_owned).collect()
+}
+
+async fn a_cursor_goes_on_after_a_key(server: &TestServer) {
+    let admin = server.admin();
+    for name in ["first", "second", "third"] {
+        let _ = made_key(&admin, json!({"name": name})).await;
+    }
+    let newest = admin.get("/v1/keys?limit=1").await.expect(200);
+    let cursor = newest.of_items("id")[0].to_owned();
+    let next = admin.get(&format!("/v1/keys?limit=2&after={cursor}")).await.expect(200);
+    assert_eq!(next.of_items("name"), ["second", "first"]);
+    admin.get("/v1/keys?after=user_1").await.detail("after");
+    admin.get(&format!("/v1/keys?sort=name&after={cursor}")).await.detail("after");
 }
 
 async fn filters_narrow_and_join(server: &TestServer) {
