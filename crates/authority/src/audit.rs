@@ -31,6 +31,20 @@ impl Authority {
         Ok(audit::append(tx, actor.tenant, now, &events).await?)
     }
 
+    /// Writes down one thing done to something other than a key. Called last in a transaction, like [`record`](Self::record).
+    pub(crate) async fn note(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        action: &'static str,
+        target: AuditTarget,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let event = self.event(actor, action, target, detail.to_owned());
+        Ok(audit::append(tx, actor.tenant, now, &[event]).await?)
+    }
+
     /// An event of this actor's.
     pub(crate) fn event(
         &self,

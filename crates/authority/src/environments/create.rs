@@ -1,7 +1,7 @@
 //! Add an environment.
 
 use keyward_domain::{AuditTarget, Environment, EnvironmentType, Invalid, Name};
-use keyward_storage::{StorageError, Unique, audit, environments};
+use keyward_storage::{StorageError, Unique, environments};
 
 use crate::{Actor, Answer, Authority, Error, Once, needs};
 
@@ -33,8 +33,7 @@ pub async fn create(
     }
     let made = environments::insert(&tx, actor.tenant, &name, kind, now).await.map_err(taken)?;
     once.settle(authority, &tx, actor, &made).await?;
-    let event = authority.event(actor, "environment.create", target(&made), "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "environment.create", target(&made), "{}", now).await?;
     tx.commit().await?;
     Ok(Answer::Fresh(made))
 }

@@ -2,7 +2,7 @@
 
 use keyward_domain::{Environment, Invalid, Name};
 use keyward_storage::changes::Change;
-use keyward_storage::{audit, environments};
+use keyward_storage::environments;
 
 use super::create::{taken, target};
 use super::get::ENVIRONMENT;
@@ -22,8 +22,7 @@ pub async fn rename(
     let tx = authority.storage().begin().await?;
     let renamed = environments::rename(&tx, actor.tenant, id, &name).await.map_err(taken)?;
     let renamed = renamed.ok_or(Error::NotFound(ENVIRONMENT))?;
-    let event = authority.event(actor, "environment.update", target(&renamed), "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "environment.update", target(&renamed), "{}", now).await?;
     authority.finish(tx, Change::Tenant(actor.tenant)).await?;
     Ok(renamed)
 }

@@ -1,7 +1,7 @@
 //! Make a role of the tenant's own.
 
 use keyward_domain::{AuditTarget, BuiltInRole, Invalid, Role, RoleName};
-use keyward_storage::{StorageError, Unique, audit, roles};
+use keyward_storage::{StorageError, Unique, roles};
 
 use super::{AnyRole, RoleSpec};
 use crate::{Actor, Answer, Authority, Error, Once, needs};
@@ -35,10 +35,10 @@ pub async fn create(
         StorageError::Taken(Unique::RoleName) => EXISTS,
         other => other.into(),
     })?;
-    let event = authority.event(actor, "role.create", target(&made), "{}".to_owned());
+    let target = target(&made);
     let made = AnyRole::from(made);
     once.settle(authority, &tx, actor, &made).await?;
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "role.create", target, "{}", now).await?;
     tx.commit().await?;
     Ok(Answer::Fresh(made))
 }

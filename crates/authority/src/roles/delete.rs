@@ -1,7 +1,6 @@
 //! Delete a role of the tenant's own.
 
 use keyward_domain::{AuditTarget, BuiltInRole, RoleName};
-use keyward_storage::audit;
 use keyward_storage::roles::{self, Deleted};
 
 use super::get::ROLE;
@@ -22,8 +21,7 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str) -> Result<()
         Deleted::InUse => return Err(Error::AlreadyExists("The role is held by people or service accounts")),
     };
     let target = AuditTarget { kind: "role", id: deleted.get(), name: name.to_string() };
-    let event = authority.event(actor, "role.delete", target, "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "role.delete", target, "{}", now).await?;
     tx.commit().await?;
     Ok(())
 }

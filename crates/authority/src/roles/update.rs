@@ -1,7 +1,6 @@
 //! Change a role of the tenant's own.
 
 use keyward_domain::{BuiltInRole, Invalid, RoleName};
-use keyward_storage::audit;
 use keyward_storage::roles::{self, RoleChange};
 
 use super::create::target;
@@ -30,8 +29,7 @@ pub async fn update(
     let change = RoleChange { title: &title, description: &spec.description, permissions: &permissions };
     let changed =
         roles::update(&tx, actor.tenant, &name, &change, now).await?.ok_or(Error::NotFound(ROLE))?;
-    let event = authority.event(actor, "role.update", target(&changed), "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "role.update", target(&changed), "{}", now).await?;
     tx.commit().await?;
     Ok(changed.into())
 }

@@ -1,7 +1,7 @@
 //! Add a machine.
 
 use keyward_domain::{AuditTarget, Invalid, Name, RoleHolder, ServiceAccount};
-use keyward_storage::{audit, service_accounts};
+use keyward_storage::service_accounts;
 
 use crate::{Actor, Answer, Authority, Error, Once, check, needs};
 
@@ -40,8 +40,7 @@ pub async fn create(
     once.settle(authority, &tx, actor, &account).await?;
     let target =
         AuditTarget { kind: "service_account", id: account.id.get(), name: account.name.to_string() };
-    let event = authority.event(actor, "service_account.create", target, "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "service_account.create", target, "{}", now).await?;
     tx.commit().await?;
     Ok(Answer::Fresh(account))
 }

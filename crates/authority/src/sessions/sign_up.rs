@@ -1,11 +1,11 @@
 //! Sign up: a person with a tenant of their own.
 
-use keyward_domain::{AuditTarget, EmailAddress, Invalid, Name, Password, Timestamp};
+use keyward_domain::{EmailAddress, Invalid, Name, Password, Timestamp};
 use keyward_storage::{audit, users};
 
 use super::open::{open, person, signed_in, target};
 use super::{Device, SignedIn};
-use crate::tenants::create::{NewTenant, build};
+use crate::tenants::create::{NewTenant, build, target as tenant_target};
 use crate::{Authority, Error};
 
 /// A person to be, with their tenant.
@@ -70,7 +70,7 @@ async fn attempt(
     users::set_password(&tx, admin.id, hash).await?;
     let (session, refresh) = open(authority, &tx, &admin, device, now).await?;
     let actor = person(&admin, session.id, device.origin.clone());
-    let made = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
+    let made = tenant_target(&tenant);
     let events = [
         authority.event(&actor, "tenant.create", made, "{}".to_owned()),
         authority.event(&actor, "session.create", target(session.id, &admin), "{}".to_owned()),

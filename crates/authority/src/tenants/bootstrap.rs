@@ -1,10 +1,9 @@
 //! Make the first tenant, with keys to go on with. The operator's alone.
 
-use keyward_domain::{AuditTarget, BuiltInRole, EmailAddress, Invalid, Name};
+use keyward_domain::BuiltInRole;
 use keyward_gate::GrantEnvironment;
-use keyward_storage::audit;
 
-use super::create::{CreateTenant, NewTenant, build};
+use super::create::{CreateTenant, NewTenant, build, target};
 use crate::keys::create::{CreateKey, issue_one};
 use crate::keys::{Created, OwnerRef};
 use crate::{Actor, Authority, Error, Origin};
@@ -27,10 +26,7 @@ pub async fn bootstrap(
     input: &CreateTenant,
 ) -> Result<Bootstrapped, Error> {
     let now = authority.now();
-    let mut invalid = Invalid::none();
-    let name = invalid.check("name", input.name.parse::<Name>());
-    let email = invalid.check("email", input.email.parse::<EmailAddress>());
-    let (name, email) = invalid.into_value(name.zip(email))?;
+    let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;
     let made = build(&tx, &name, &email, now).await?;
     let key = CreateKey {
@@ -46,9 +42,7 @@ pub async fn bootstrap(
     let development = issue_one(authority, &tx, &within(&made.development), &key, now).await?;
     let actor = within(&made.production);
     let production = issue_one(authority, &tx, &actor, &key, now).await?;
-    let target = AuditTarget { kind: "tenant", id: made.tenant.id.get(), name: made.tenant.name.to_string() };
-    let event = authority.event(&actor, "tenant.create", target, "{}".to_owned());
-    audit::append(&tx, made.tenant.id, now, &[event]).await?;
+    authority.note(&tx, &actor, "tenant.create", target(&made.tenant), "{}", now).await?;
     authority.commit(tx, &actor, "key.create", &[&development.key, &production.key], now).await?;
     Ok(Bootstrapped { made, development, production })
 }

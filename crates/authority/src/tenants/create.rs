@@ -4,7 +4,7 @@ use keyward_domain::{
     AuditTarget, BuiltInRole, EmailAddress, Environment, EnvironmentType, Invalid, Name, Tenant, Timestamp,
     User,
 };
-use keyward_storage::{StorageError, Tx, Unique, audit, environments, tenants, users};
+use keyward_storage::{StorageError, Tx, Unique, environments, tenants, users};
 
 use crate::{Actor, Authority, Error, Origin};
 
@@ -15,6 +15,15 @@ pub struct CreateTenant {
     pub name: String,
     /// Its first person, a super admin.
     pub email: String,
+}
+
+impl CreateTenant {
+    pub(super) fn check(&self) -> Result<(Name, EmailAddress), Invalid> {
+        let mut invalid = Invalid::none();
+        let name = invalid.check("name", self.name.parse::<Name>());
+        let email = invalid.check("email", self.email.parse::<EmailAddress>());
+        invalid.into_value(name.zip(email))
+    }
 }
 
 /// A tenant that was just made.
@@ -33,17 +42,12 @@ pub struct NewTenant {
 /// Adds a tenant.
 pub async fn create(authority: &Authority, origin: Origin, input: &CreateTenant) -> Result<NewTenant, Error> {
     let now = authority.now();
-    let mut invalid = Invalid::none();
-    let name = invalid.check("name", input.name.parse::<Name>());
-    let email = invalid.check("email", input.email.parse::<EmailAddress>());
-    let (name, email) = invalid.into_value(name.zip(email))?;
+    let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;
     let made = build(&tx, &name, &email, now).await?;
     let tenant = &made.tenant;
     let actor = Actor::operator(tenant.id, None, origin);
-    let target = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
-    let event = authority.event(&actor, "tenant.create", target, "{}".to_owned());
-    audit::append(&tx, tenant.id, now, &[event]).await?;
+    authority.note(&tx, &actor, "tenant.create", target(tenant), "{}", now).await?;
     tx.commit().await?;
     Ok(made)
 }
@@ -69,6 +73,10 @@ pub(crate) async fn build(
         return Err(Error::NotFound("Environment"));
     };
     Ok(NewTenant { tenant, admin, development, production })
+}
+
+pub(crate) fn target(tenant: &Tenant) -> AuditTarget {
+    AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() }
 }
 
 pub(crate) const NAME_TAKEN: &str = "A tenant of this name exists already";

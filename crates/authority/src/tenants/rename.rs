@@ -1,10 +1,10 @@
 //! Name one's own tenant anew.
 
-use keyward_domain::{AuditTarget, Invalid, Name, Tenant};
+use keyward_domain::{Invalid, Name, Tenant};
 use keyward_storage::changes::Change;
-use keyward_storage::{audit, tenants};
+use keyward_storage::tenants;
 
-use super::create::taken;
+use super::create::{taken, target};
 use super::get::TENANT;
 use crate::{Actor, Authority, Error, needs};
 
@@ -18,9 +18,7 @@ pub async fn rename(authority: &Authority, actor: &Actor, id: &str, name: &str) 
     let now = authority.now();
     let tx = authority.storage().begin().await?;
     let tenant = tenants::rename(&tx, actor.tenant, &name).await.map_err(taken)?;
-    let target = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
-    let event = authority.event(actor, "tenant.update", target, "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "tenant.update", target(&tenant), "{}", now).await?;
     authority.finish(tx, Change::Tenant(actor.tenant)).await?;
     Ok(tenant)
 }

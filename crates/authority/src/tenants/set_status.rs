@@ -1,9 +1,10 @@
 //! Suspend a tenant, or let it write again. The operator's alone.
 
-use keyward_domain::{AuditTarget, Tenant, TenantStatus};
+use keyward_domain::{Tenant, TenantStatus};
 use keyward_storage::changes::Change;
-use keyward_storage::{audit, tenants};
+use keyward_storage::tenants;
 
+use super::create::target;
 use super::get::TENANT;
 use crate::{Actor, Authority, Error, Principal};
 
@@ -16,10 +17,8 @@ pub async fn set_status(authority: &Authority, actor: &Actor, status: TenantStat
     let tx = authority.storage().begin().await?;
     tenants::set_status(&tx, actor.tenant, status).await?;
     let tenant = tenants::get(&tx, actor.tenant).await?.ok_or(Error::NotFound(TENANT))?;
-    let target = AuditTarget { kind: "tenant", id: tenant.id.get(), name: tenant.name.to_string() };
     let detail = format!(r#"{{"status":"{}"}}"#, status.as_str());
-    let event = authority.event(actor, "tenant.set_status", target, detail);
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "tenant.set_status", target(&tenant), &detail, now).await?;
     authority.finish(tx, Change::Tenant(actor.tenant)).await?;
     Ok(tenant)
 }

@@ -2,7 +2,7 @@
 
 use keyward_domain::{BuiltInRole, Key, KeyState, Owner, RoleName, Timestamp};
 use keyward_storage::keys::{self, Change};
-use keyward_storage::{Tx, audit, changes, service_accounts, users};
+use keyward_storage::{Tx, changes, service_accounts, users};
 
 use super::Account;
 use super::get::{ACCOUNT, owner, target};
@@ -46,8 +46,7 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
     }
     let all: Vec<&Key> = revoked.iter().collect();
     authority.record(&tx, actor, "key.revoke", &all, now).await?;
-    let event = authority.event(actor, "user.delete", target(&account), "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "user.delete", target(&account), "{}", now).await?;
     authority.finish(tx, changes::Change::Tenant(actor.tenant)).await?;
     Ok(Removal::Done)
 }

@@ -1,7 +1,7 @@
 //! Name an account anew.
 
 use keyward_domain::{Invalid, Name, Owner};
-use keyward_storage::{audit, service_accounts, users};
+use keyward_storage::{service_accounts, users};
 
 use super::Account;
 use super::get::{ACCOUNT, owner, target};
@@ -28,8 +28,7 @@ pub async fn rename(authority: &Authority, actor: &Actor, id: &str, name: &str) 
         }
         Owner::Customer(_) => return Err(Error::NotFound(ACCOUNT)),
     };
-    let event = authority.event(actor, "user.update", target(&renamed), "{}".to_owned());
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    authority.note(&tx, actor, "user.update", target(&renamed), "{}", now).await?;
     tx.commit().await?;
     Ok(renamed)
 }

@@ -2,7 +2,7 @@
 
 use keyward_domain::{BuiltInRole, Invalid, Owner, RoleHolder, User};
 use keyward_storage::changes::Change;
-use keyward_storage::{audit, users};
+use keyward_storage::users;
 
 use super::Account;
 use super::get::{ACCOUNT, owner, target};
@@ -40,13 +40,8 @@ pub async fn set_roles(
     }
     users::set_roles(&tx, person, &names).await?;
     let changed = Account::User(User { roles: names, ..found });
-    let event = authority.event(
-        actor,
-        "user.set_roles",
-        target(&changed),
-        format!(r#"{{"roles":{}}}"#, serde_json::json!(roles)),
-    );
-    audit::append(&tx, actor.tenant, now, &[event]).await?;
+    let detail = format!(r#"{{"roles":{}}}"#, serde_json::json!(roles));
+    authority.note(&tx, actor, "user.set_roles", target(&changed), &detail, now).await?;
     authority.finish(tx, Change::Tenant(actor.tenant)).await?;
     Ok(changed)
 }
