@@ -4,5 +4,6 @@ pub mod actors;
 pub mod binary;
 pub mod entropy;
 pub mod postgres;
+pub mod python;
 pub mod server;
 pub mod time;
