@@ -1,30 +1,46 @@
 //! The least that a server on the same framework could cost: axum handlers that read what is sent and answer a constant.
 //!
-//! `bare PORT FILE`: answers `POST /v1/keys/verify` and `GET /v1/keys/whoami` with the bytes of FILE.
+//! `bare FILE`: FILE holds `[{"method", "path", "status", "headers", "body"}…]`; prints the port that it serves on.
+
+#![expect(clippy::print_stdout, reason = "its output is the result")]
+
+use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::http::header;
-use axum::routing::{get, post};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Response, StatusCode};
+use axum::routing::{MethodFilter, on};
+
+#[derive(serde::Deserialize)]
+struct Answer {
+    method: String,
+    path: String,
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: String,
+}
 
 #[tokio::main]
-async fn main() -> std::io::Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(port), Some(file)) = (arguments.next(), arguments.next()) else {
-        return Err(std::io::Error::other("usage: bare PORT FILE"));
-    };
-    let answer = Bytes::from(std::fs::read(file)?);
-    let posted = answer.clone();
-    let json = || [(header::CONTENT_TYPE, "application/json")];
-    let router = Router::new()
-        .route("/v1/keys/verify", post(async move |_: Bytes| (json(), posted.clone())))
-        .route("/v1/keys/whoami", get(async move || (json(), answer.clone())));
-    let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
-    axum::serve(
-        axum::serve::ListenerExt::tap_io(listener, |stream| {
-            let _ = stream.set_nodelay(true);
-        }),
-        router,
-    )
-    .await
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let file = std::env::args().nth(1).ok_or("usage: bare FILE")?;
+    let answers: Vec<Answer> = serde_json::from_slice(&std::fs::read(file)?)?;
+    let mut router = Router::new();
+    for Answer { method, path, status, headers, body } in answers {
+        let method = MethodFilter::try_from(method.parse::<axum::http::Method>()?)?;
+        let (status, body) = (StatusCode::from_u16(status)?, Bytes::from(body));
+        let headers = HeaderMap::try_from(&headers.into_iter().collect::<std::collections::HashMap<_, _>>())?;
+        let answer = async move |_: Bytes| {
+            let mut response = Response::new(Body::from(body.clone()));
+            *response.status_mut() = status;
+            *response.headers_mut() = headers.clone();
+            response
+        };
+        router = router.route(&path, on(method, answer));
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?.port());
+    let undelayed = axum::serve::ListenerExt::tap_io(listener, |stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    Ok(axum::serve(undelayed, router).await?)
 }

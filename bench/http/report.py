@@ -1,0 +1,71 @@
+"""Medians and ratios as Markdown, and a plot."""
+
+import math
+import statistics
+
+
+def median(subject, figure):
+    return statistics.median(getattr(one, figure) for one in subject.rounds)
+
+
+def ratios(subject, other, figure="rate"):
+    """Round by round, so that what slows the machine slows both: median, least and greatest."""
+    pairs = [getattr(a, figure) / getattr(b, figure) for a, b in zip(subject.rounds, other.rounds)]
+    return statistics.median(pairs), min(pairs), max(pairs)
+
+
+def row(subject):
+    return (f"{median(subject, 'rate'):,.0f} | {median(subject, 'p50'):,.0f} | {median(subject, 'p99'):,.0f} | "
+            f"{median(subject, 'cpu'):.1f}")
+
+
+def beside_bare(pairs):
+    """Each subject beside the bare server that answers the same."""
+    lines = ["| route | req/s | p50, µs | p99, µs | CPU, µs a request | of bare axum | p99, times bare's |",
+             "|---|---|---|---|---|---|---|"]
+    for ours, bare in pairs:
+        middle, least, greatest = ratios(ours, bare)
+        tail, _, _ = ratios(ours, bare, "p99")
+        lines.append(f"| {ours.name} | {row(ours)} | **{middle:.1%}** ({least:.1%} to {greatest:.1%}) | {tail:.2f} |")
+    return "\n".join(lines)
+
+
+def beside_peers(ours, peers):
+    """One subject of ours beside other products."""
+    lines = ["| what | req/s | p50, µs | p99, µs | CPU, µs a request | Keyward's rate, times this |", "|---|---|---|---|---|---|",
+             f"| **Keyward**, {ours.name} | {row(ours)} | 1 |"]
+    for peer in peers:
+        middle, least, greatest = ratios(ours, peer)
+        digits = 2 if middle < 10 else 0
+        lines.append(f"| {peer.name} | {row(peer)} | **{middle:,.{digits}f}** "
+                     f"({least:,.{digits}f} to {greatest:,.{digits}f}) |")
+    return "\n".join(lines)
+
+
+def plot(path, bars):
+    """Bars of (name, requests a second) on a logarithmic axis, as SVG that reads on light and on dark."""
+    left, width, height, top = 270, 460, 24, 34
+    lowest, highest = 100, 10 ** math.ceil(math.log10(max(rate for _, rate in bars)))
+    span = math.log10(highest / lowest)
+
+    def x(rate):
+        return left + width * math.log10(max(rate, lowest) / lowest) / span
+
+    bottom = top + len(bars) * (height + 8)
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + width + 90} {bottom + 24}" role="img" '
+           'font-family="system-ui, sans-serif" font-size="13" fill="#7a8088">',
+           "<title>Key checks a second on one core, logarithmic scale</title>",
+           f'<text x="{left}" y="16">Key checks a second on one core (logarithmic scale)</text>']
+    mark = lowest
+    while mark <= highest:
+        out.append(f'<path d="M{x(mark):.0f} {top - 6}V{bottom}" stroke="#7a808840"/>'
+                   f'<text x="{x(mark):.0f}" y="{bottom + 16}" text-anchor="middle">{mark:,}</text>')
+        mark *= 10
+    for place, (name, rate) in enumerate(bars):
+        y = top + place * (height + 8)
+        colour = "#2f7d5b" if name.startswith("Keyward") else "#9aa3ad"
+        out.append(f'<text x="{left - 10}" y="{y + 17}" text-anchor="end">{name.replace("`", "")}</text>'
+                   f'<rect x="{left}" y="{y}" width="{x(rate) - left:.0f}" height="{height}" rx="3" fill="{colour}"/>'
+                   f'<text x="{x(rate) + 8:.0f}" y="{y + 17}">{rate:,.0f}</text>')
+    with open(path, "w") as file:
+        file.write("\n".join([*out, "</svg>", ""]))
