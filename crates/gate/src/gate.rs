@@ -226,8 +226,11 @@ impl<S: GrantSource> Gate<S> {
         ticket.outcome.get_or_init(load).await.clone()
     }
 
-    /// The digests under which the text's key may be stored, in the order in which they are asked for; `None` for a text
-    /// that cannot be a key.
+    /// The digests under which the text's key may be stored, in the order in which they are asked for, each made when its turn comes;
+    /// `None` for a text that cannot be a key.
+    ///
+    /// The plain one comes last for a format that is kept under peppers too: a key that was imported by its SHA-256 may look like one
+    /// of ours.
     fn digests<'a>(&'a self, text: &'a str) -> Option<impl Iterator<Item = Digest> + Clone + 'a> {
         let peppered = match self.formats.classify(text) {
             Class::Malformed => return None,
@@ -235,7 +238,7 @@ impl<S: GrantSource> Gate<S> {
             Class::Foreign => false,
         };
         let peppers = if peppered { self.peppers.iter() } else { [].iter() };
-        let plain = (!peppered).then(|| Digest::sha256(text));
+        let plain = std::iter::once_with(move || Digest::sha256(text));
         Some(peppers.map(move |pepper| pepper.digest(text)).chain(plain))
     }
 }

@@ -1,8 +1,8 @@
 //! What is found, and what is said of it.
 
 use keyward_domain::{Code, Id, KeyState, Networks};
-use keyward_gate::{Ask, Grant, Subject};
-use keyward_token::Peppers;
+use keyward_gate::{Ask, Grant, Invalidation, Subject};
+use keyward_token::{Digest, Peppers};
 
 use crate::support::*;
 
@@ -38,7 +38,7 @@ async fn a_peppered_key_is_found_under_each_pepper() {
     let text = format!("fj_live_{}", "0".repeat(64));
     let source = Source::open();
     source.set(pepper("old").digest(&text), grant(1));
-    // What is stored so is not this format's.
+    // One imported by its SHA-256 comes after them.
     source.set_text(&text, grant(2));
     let gate = gate_with(source, SETTINGS, Peppers::new(vec![pepper("new"), pepper("old")]).unwrap());
     let found = gate.find(&text, at(0)).await.unwrap().unwrap();
@@ -52,16 +52,33 @@ async fn a_peppered_key_is_found_under_each_pepper() {
     for _ in 0..2 {
         assert_eq!(code(&gate, &unknown, 0).await, Code::NotFound);
     }
-    assert_eq!(gate.source().loads(), 4, "both digests are remembered to be no key's");
+    assert_eq!(gate.source().loads(), 5, "all three digests are remembered to be no key's");
 }
 
 #[tokio::test]
 async fn without_a_pepper_there_are_no_peppered_keys() {
     let text = format!("fj_live_{}", "0".repeat(64));
     let source = Source::open();
-    source.set_text(&text, grant(1));
+    source.set(pepper("old").digest(&text), grant(1));
     let gate = gate(source);
     assert_eq!(code(&gate, &text, 0).await, Code::NotFound);
+}
+
+#[tokio::test]
+async fn an_imported_key_that_looks_like_a_peppered_one_is_found_by_its_sha_256() {
+    let text = format!("fj_live_{}", "0".repeat(64));
+    let source = Source::open();
+    source.set_text(&text, grant(1));
+    let gate = gate_with(source, SETTINGS, Peppers::new(vec![pepper("new"), pepper("old")]).unwrap());
+    assert!(gate.peek(&text, at(0)).is_none());
+    assert_eq!(code(&gate, &text, 0).await, Code::Valid);
+    assert_eq!(gate.source().loads(), 3, "after every pepper");
+    // A hit, also when it is long forgotten that there is none under a pepper.
+    assert!(matches!(gate.peek(&text, at(1000)), Some(Some(_))));
+    assert_eq!(code(&gate, &text, 1000).await, Code::Valid);
+    assert_eq!(gate.source().loads(), 3);
+    gate.key(&Digest::sha256(&text));
+    assert!(gate.peek(&text, at(1000)).is_none(), "its digest is what an invalidation names");
 }
 
 #[tokio::test]
