@@ -78,6 +78,42 @@ pub struct TenantView {
     pub created_at: String,
 }
 
+/// A tenant to be made.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub struct CreateTenant {
+    /// 1 to 255 characters, unique.
+    #[schema(example = "Acme")]
+    pub name: String,
+    /// The address of its first person, who becomes its super admin.
+    #[schema(example = "ada@example.com")]
+    pub email: String,
+}
+
+/// A tenant that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CreatedTenant {
+    /// The tenant.
+    #[serde(flatten)]
+    pub tenant: TenantView,
+    /// `Development` and `Production`.
+    pub environments: Vec<EnvironmentView>,
+    /// Its first person, who has no password yet.
+    pub user: UserView,
+}
+
+/// A password for somebody else.
+#[derive(Clone, Deserialize, ToSchema)]
+pub struct SetPassword {
+    /// 8 to 128 characters; neither the address nor one of the most common passwords.
+    pub password: String,
+}
+
+impl std::fmt::Debug for SetPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SetPassword")
+    }
+}
+
 /// An environment to be made.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 pub struct CreateEnvironment {

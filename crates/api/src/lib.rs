@@ -12,8 +12,8 @@ mod session;
 mod verify;
 
 pub use account::{
-    CreateEnvironment, CreateUser, EnvironmentList, EnvironmentView, Rename, SearchUsers, SetRoles,
-    TenantView, UserView,
+    CreateEnvironment, CreateTenant, CreateUser, CreatedTenant, EnvironmentList, EnvironmentView, Rename,
+    SearchUsers, SetPassword, SetRoles, TenantView, UserView,
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use key::{

@@ -36,6 +36,8 @@ pub enum Principal {
         session: Id<Session>,
         /// What they may do at this moment.
         permissions: Arc<Permissions>,
+        /// Whether they hold the role `operator` at this moment.
+        operator: bool,
         /// Whether their tenant may only read.
         tenant_suspended: bool,
     },
@@ -68,6 +70,16 @@ impl Actor {
         Self { principal: Principal::Operator, tenant, environment, origin }
     }
 
+    /// The operator of this machine, acting for no tenant yet: to them no tenant's rows exist.
+    pub fn at_large(origin: Origin) -> Self {
+        Self::operator(Id::new(0), None, origin)
+    }
+
+    /// The same one, acting in another tenant, for an operation that lets them.
+    pub(crate) fn within(&self, tenant: Id<Tenant>) -> Self {
+        Self { tenant, environment: None, ..self.clone() }
+    }
+
     /// What they may do.
     pub fn permissions(&self) -> &Permissions {
         match &self.principal {
@@ -80,6 +92,21 @@ impl Actor {
     /// Whether they may do everything in their tenant.
     pub fn is_super_admin(&self) -> bool {
         self.permissions().missing(&EVERYTHING).next().is_none()
+    }
+
+    /// Whether they run this server, whatever their tenant. A role, and of people alone: no permission stands for it, `*:*` neither, and
+    /// no key has it.
+    pub fn is_operator(&self) -> bool {
+        match &self.principal {
+            Principal::User { operator, .. } => *operator,
+            Principal::Operator => true,
+            Principal::Key(_) => false,
+        }
+    }
+
+    /// Lets pass what only an operator may do.
+    pub(crate) fn may_operate(&self) -> Result<(), Error> {
+        if self.is_operator() { Ok(()) } else { Err(Error::Forbidden("Only an operator may do this")) }
     }
 
     /// Whether they are known by a key of the configuration.

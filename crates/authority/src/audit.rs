@@ -31,7 +31,8 @@ impl Authority {
         Ok(audit::append(tx, actor.tenant, now, &events).await?)
     }
 
-    /// Writes down one thing done to something other than a key. Called last in a transaction, like [`record`](Self::record).
+    /// Writes down one thing done to something other than a key, and refuses it when the caller does not stand any more. Called last in
+    /// a transaction, like [`record`](Self::record). What ends the caller's own session appends its [`event`](Self::event) by itself.
     pub(crate) async fn note(
         &self,
         tx: &Tx,
@@ -42,7 +43,8 @@ impl Authority {
         now: Timestamp,
     ) -> Result<(), Error> {
         let event = self.event(actor, action, target, detail.to_owned());
-        Ok(audit::append(tx, actor.tenant, now, &[event]).await?)
+        audit::append(tx, actor.tenant, now, &[event]).await?;
+        self.still_stands(tx, actor, &[], now).await
     }
 
     /// An event of this actor's.

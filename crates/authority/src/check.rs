@@ -95,7 +95,14 @@ pub(crate) fn permissions(invalid: &mut Invalid, prefix: &str, texts: &[String])
     .collect()
 }
 
-/// What the roles allow together. Invalid: a role that does not exist, one that such a holder can't have, and `super_admin` beside others.
+/// The roles that a key copies from its owner's: all but `operator`, which is for people who are signed in.
+pub(crate) fn copied(mut roles: Vec<RoleName>) -> Vec<RoleName> {
+    roles.retain(|role| role.as_str() != BuiltInRole::OPERATOR);
+    roles
+}
+
+/// What the roles of a key allow together. Invalid: a role that does not exist, one that such a holder can't have, and `super_admin`
+/// beside others.
 pub(crate) async fn resolve_roles(
     db: &impl Connection,
     actor: &Actor,
@@ -108,10 +115,10 @@ pub(crate) async fn resolve_roles(
     } else {
         roles::find(db, actor.tenant, names).await?
     };
-    sum(names, &own, field, holder)
+    sum(names, &own, field, holder, false)
 }
 
-/// The same for an account that is to hold the roles: none of them goes away before the transaction ends.
+/// The same for an account that is to hold the roles: none of them goes away before the transaction ends. Only an operator makes others one.
 pub(crate) async fn hold_roles(
     tx: &Tx,
     actor: &Actor,
@@ -120,7 +127,7 @@ pub(crate) async fn hold_roles(
     holder: RoleHolder,
 ) -> Result<Permissions, Error> {
     let own = roles::hold(tx, actor.tenant, names).await?;
-    sum(names, &own, field, Some(holder))
+    sum(names, &own, field, Some(holder), actor.is_operator())
 }
 
 fn sum(
@@ -128,15 +135,20 @@ fn sum(
     own: &[Role],
     field: &str,
     holder: Option<RoleHolder>,
+    may_be_operator: bool,
 ) -> Result<Permissions, Error> {
     let mut invalid = Invalid::none();
+    let others = names.iter().filter(|name| name.as_str() != BuiltInRole::OPERATOR).count();
     let mut all: Vec<Permission> = Vec::new();
     for name in names {
         if let Some(role) = BuiltInRole::find(name.as_str()) {
             if holder.is_some_and(|holder| !role.fits(holder)) {
                 invalid.add(field, format_args!("can't hold {name} for this kind of account"));
             }
-            if role.name == BuiltInRole::SUPER_ADMIN && names.len() > 1 {
+            if role.name == BuiltInRole::OPERATOR && !may_be_operator {
+                invalid.add(field, "names a role that can't be assigned: operator");
+            }
+            if role.name == BuiltInRole::SUPER_ADMIN && others > 1 {
                 invalid.add(field, "can't combine super_admin with other roles");
             }
             all.extend(role.permissions().iter().cloned());

@@ -11,7 +11,7 @@ use crate::{Actor, Authority, Error};
 
 impl Authority {
     /// Commits what was done to these keys, with its audit entries and the word to other instances. On return no check of this instance
-    /// that begins from here on sees what the keys were before.
+    /// that begins from here on sees what the keys were before. Refused when the caller does not stand any more.
     pub(crate) async fn commit(
         &self,
         tx: Tx,
@@ -21,6 +21,7 @@ impl Authority {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.record(&tx, actor, action, keys, now).await?;
+        self.still_stands(&tx, actor, keys, now).await?;
         self.finish(tx, Change::Keys(keys.iter().map(|key| key.digest).collect())).await
     }
 

@@ -1,6 +1,6 @@
 //! Why an operation did not happen, sorted by what a caller would do about it.
 
-use keyward_domain::{Invalid, Need, Permission};
+use keyward_domain::{Code, Invalid, Need, Permission};
 use keyward_gate::Unavailable;
 use keyward_storage::StorageError;
 
@@ -28,6 +28,9 @@ pub enum Error {
     /// An access or refresh token that is malformed, foreign, expired, used up, or of a session that has ended.
     #[error("Invalid or expired token")]
     InvalidToken,
+    /// The caller's own key ended while the request was under way; why, as a check would say it now.
+    #[error("The API key may not be used any more")]
+    CallersKey(Code),
     /// The environment is unknown, not the tenant's, or none was named: told apart to nobody.
     #[error("Invalid or inaccessible environment")]
     EnvironmentDenied,

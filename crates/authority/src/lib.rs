@@ -27,6 +27,7 @@ mod grants;
 mod mint;
 pub mod needs;
 mod once;
+mod standing;
 mod static_keys;
 mod vault;
 

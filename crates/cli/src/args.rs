@@ -6,6 +6,9 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::keys::KeysCommand;
+use crate::roles::RolesCommand;
+use crate::tenants::TenantsCommand;
+use crate::users::UsersCommand;
 
 /// A self-hosted authority for API keys: it issues them, checks them and takes them back.
 #[derive(Debug, Parser)]
@@ -48,10 +51,16 @@ pub(crate) enum Command {
     /// Print or check the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Make a tenant with its first person, its two environments and a first key.
+    /// Make a tenant with its first person, who is an operator too, its two environments and first keys.
     Bootstrap(Bootstrap),
     /// Issue, list, show, revoke, rotate, verify and import keys.
     Keys(Box<KeysCommand>),
+    /// List, make, name, suspend and resume tenants: for operators.
+    Tenants(Box<TenantsCommand>),
+    /// List, name and remove people and machines, make machines, give people roles and a first password.
+    Users(Box<UsersCommand>),
+    /// List, make, change and delete roles.
+    Roles(Box<RolesCommand>),
     /// Print the OpenAPI document.
     Openapi,
     /// Print a completion script for a shell.
@@ -92,7 +101,7 @@ pub(crate) struct Bootstrap {
     /// The tenant's name.
     #[arg(long, value_name = "NAME", default_value = "Default")]
     pub(crate) tenant: String,
-    /// The e-mail address of its first person, who becomes super admin.
+    /// The e-mail address of its first person, who becomes its super admin and an operator.
     #[arg(long, value_name = "EMAIL")]
     pub(crate) operator: String,
 }

@@ -40,7 +40,7 @@ pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Fa
         );
     }
     output::line(&format!(
-        "Made the tenant {} with {} as its super admin.",
+        "Made the tenant {} with {} as its super admin and an operator.",
         made.tenant.name, made.admin.email
     ))?;
     output::line("Their first keys, shown this once:\n")?;

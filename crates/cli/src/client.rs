@@ -14,11 +14,11 @@ use serde_json::Value;
 use crate::args::Global;
 use crate::data_dir::{DataDir, Lock};
 use crate::failure::Failure;
-use crate::{compose, config};
+use crate::{compose, config, output};
 
-/// Where the commands on data go, and as whom.
+/// The way of the commands on data, and who they are on it.
 #[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Target {
+pub(crate) struct Reach {
     /// The server's URL; without it, this machine's server or database.
     #[arg(long, value_name = "URL", env = "KEYWARD_URL", global = true)]
     url: Option<String>,
@@ -32,12 +32,69 @@ pub(crate) struct Target {
         global = true
     )]
     api_key: Option<String>,
+    /// The access token to call the server with, of a person who is signed in.
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "KEYWARD_TOKEN",
+        hide_env_values = true,
+        requires = "url",
+        conflicts_with = "api_key",
+        global = true
+    )]
+    token: Option<String>,
+}
+
+/// Where commands go that act in a tenant.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct InTenant {
+    #[command(flatten)]
+    reach: Reach,
     /// The tenant to act in, by id or name; needed when there are several. Not with --url: a key has its own.
     #[arg(long, value_name = "TENANT", conflicts_with = "url", global = true)]
     tenant: Option<String>,
+}
+
+/// Where commands go that act in an environment of a tenant.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Target {
+    #[command(flatten)]
+    within: InTenant,
     /// The environment to act in, by id or name (with --url: by id, if the key has none of its own).
     #[arg(long, value_name = "ENVIRONMENT", global = true)]
     environment: Option<String>,
+}
+
+/// All that a [`Client`] needs to know of its way.
+pub(crate) struct Scope<'a> {
+    reach: &'a Reach,
+    tenant: Option<&'a str>,
+    environment: Option<&'a str>,
+}
+
+impl Reach {
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope { reach: self, tenant: None, environment: None }
+    }
+}
+
+impl InTenant {
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope { tenant: self.tenant.as_deref(), ..self.reach.scope() }
+    }
+
+    /// Refuses another machine's server.
+    pub(crate) fn must_be_here(&self) -> Result<(), Failure> {
+        let refused = "this is done on the server's own machine: leave --url out";
+        if self.reach.url.is_some() { Err(Failure::misused(refused)) } else { Ok(()) }
+    }
+}
+
+impl Target {
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        let here = self.within.reach.url.is_none().then_some(DEFAULT_ENVIRONMENT);
+        Scope { environment: self.environment.as_deref().or(here), ..self.within.scope() }
+    }
 }
 
 /// A way to Keyward.
@@ -56,7 +113,7 @@ const DEFAULT_ENVIRONMENT: &str = "Production";
 
 impl Client {
     /// Finds the way: `--url`, else the running server's socket, else the database under the directory's lock.
-    pub(crate) async fn connect(global: &Global, target: &Target) -> Result<Self, Failure> {
+    pub(crate) async fn connect(global: &Global, scope: Scope<'_>) -> Result<Self, Failure> {
         let mut headers = HeaderMap::new();
         let mut set = |name: &'static str, value: &str| {
             let value = HeaderValue::from_str(value)
@@ -64,20 +121,22 @@ impl Client {
             headers.insert(name, value);
             Ok::<_, Failure>(())
         };
-        if let Some(url) = &target.url {
-            if let Some(key) = &target.api_key {
+        if let Some(environment) = scope.environment {
+            set("x-environment-id", environment)?;
+        }
+        if let Some(url) = &scope.reach.url {
+            if let Some(key) = &scope.reach.api_key {
                 set("x-api-key", key)?;
             }
-            if let Some(environment) = &target.environment {
-                set("x-environment-id", environment)?;
+            if let Some(token) = &scope.reach.token {
+                set("authorization", &format!("Bearer {token}"))?;
             }
             let base = url.trim_end_matches('/').to_owned();
             return Ok(Self { way: Way::Network { http: http(None)?, base }, headers });
         }
-        if let Some(tenant) = &target.tenant {
+        if let Some(tenant) = scope.tenant {
             set("x-tenant", tenant)?;
         }
-        set("x-environment-id", target.environment.as_deref().unwrap_or(DEFAULT_ENVIRONMENT))?;
         let config = config::load(global, None)?.config;
         let data_dir = DataDir::open(&config.data_dir)?;
         let way = match data_dir.try_lock(compose::database_file(&config).as_deref())? {
@@ -162,7 +221,7 @@ fn refused(status: StatusCode, body: &Value) -> Failure {
         && code != "validation_error"
     {
         for (field, reason) in details {
-            text = format!("{text}\n  {field}: {}", reason.as_str().unwrap_or_default());
+            text = format!("{text}\n  {field}: {}", output::cell(Some(reason)));
         }
     }
     if status == StatusCode::BAD_REQUEST { Failure::misused(text) } else { Failure::failed(text) }

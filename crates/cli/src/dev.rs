@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 use keyward_authority::keys::{OwnerRef, create};
 use keyward_authority::service_accounts;
 use keyward_authority::tenants::create::{CreateTenant, NewTenant, create as create_tenant};
-use keyward_authority::{Actor, Authority, Once, Origin};
-use keyward_domain::Environment;
+use keyward_authority::users::set_roles::set_roles;
+use keyward_authority::{Actor, Answer, Authority, Once, Origin};
+use keyward_domain::{BuiltInRole, Environment};
 use keyward_gate::GrantEnvironment;
 use keyward_storage::tenants;
 
@@ -31,8 +32,14 @@ pub(crate) async fn prepare(authority: &Authority, address: SocketAddr) -> Resul
 async fn samples(authority: &Authority) -> Result<(), Failure> {
     let origin = || Origin { address: None, request_id: "dev".to_owned() };
     let input = CreateTenant { name: TENANT.to_owned(), email: PERSON.to_owned() };
-    let made = create_tenant(authority, origin(), &input).await?;
-    let NewTenant { tenant, development, production, .. } = made;
+    let once = Once::no(&|_| (0, Vec::new()));
+    let made = create_tenant(authority, &Actor::at_large(origin()), &input, &once).await?;
+    let Answer::Fresh(NewTenant { tenant, admin, development, production }) = made else {
+        return Err(Failure::failed("the sample tenant was made before"));
+    };
+    let (admin, actor) = (authority.ids().encode(admin.id), Actor::operator(tenant.id, None, origin()));
+    let roles = [BuiltInRole::SUPER_ADMIN, BuiltInRole::OPERATOR].map(str::to_owned);
+    set_roles(authority, &actor, &admin, &roles).await?;
     for environment in [&development, &production] {
         let actor = Actor::operator(tenant.id, Some(within(environment)), origin());
         let owner = OwnerRef { external_id: Some("customer-1".to_owned()), ..OwnerRef::default() };
@@ -45,7 +52,6 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
         };
         create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
     }
-    let actor = Actor::operator(tenant.id, None, origin());
     let input = service_accounts::create::CreateServiceAccount {
         name: "Sample event service".to_owned(),
         roles: vec!["event_ingestor".to_owned()],

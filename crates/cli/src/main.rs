@@ -18,8 +18,13 @@ mod logging;
 mod migrate;
 mod openapi;
 mod output;
+mod path;
+mod prompt;
+mod roles;
 mod serve;
 mod system;
+mod tenants;
+mod users;
 
 use std::process::ExitCode;
 
@@ -50,6 +55,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Config(what) => config::run(&global, &what),
         Command::Bootstrap(bootstrap) => bootstrap::run(&global, &bootstrap).await,
         Command::Keys(keys) => keys::run(&global, *keys).await,
+        Command::Tenants(tenants) => tenants::run(&global, *tenants).await,
+        Command::Users(users) => users::run(&global, *users).await,
+        Command::Roles(roles) => roles::run(&global, *roles).await,
         Command::Openapi => openapi::run(),
         Command::Completions { shell } => {
             completions::run(shell);

@@ -37,7 +37,19 @@ pub(crate) fn table(columns: &[(&str, &str)], rows: &[Value]) -> Result<(), Fail
     line(&table.trim_fmt())
 }
 
-fn cell(value: Option<&Value>) -> String {
+/// Prints a page of a list: as it came, or its `items` as a table that says how many more there are.
+pub(crate) fn page(as_json: bool, columns: &[(&str, &str)], answer: &Value) -> Result<(), Failure> {
+    if as_json {
+        return json(answer);
+    }
+    let rows = answer["items"].as_array().map_or(&[][..], Vec::as_slice);
+    table(columns, rows)?;
+    let total = answer.pointer("/pagination/total").and_then(Value::as_u64).unwrap_or_default();
+    if total > rows.len() as u64 { line(&format!("\n{} of {total}", rows.len())) } else { Ok(()) }
+}
+
+/// A value as people read it.
+pub(crate) fn cell(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => "–".to_owned(),
         Some(Value::String(text)) => text.clone(),

@@ -92,7 +92,7 @@ pub struct BuiltInRole {
     pub for_service_accounts: bool,
 }
 
-const BUILT_IN: [BuiltInRole; 8] = [
+const BUILT_IN: [BuiltInRole; 9] = [
     BuiltInRole {
         name: "super_admin",
         title: "Super admin",
@@ -157,11 +157,22 @@ const BUILT_IN: [BuiltInRole; 8] = [
         for_users: false,
         for_service_accounts: true,
     },
+    BuiltInRole {
+        name: "operator",
+        title: "Operator",
+        description: "Runs this Keyward: adds, suspends and resumes tenants. Only an operator can give or take it.",
+        // No permission stands for it, or a wildcard would.
+        permissions: &[],
+        for_users: true,
+        for_service_accounts: false,
+    },
 ];
 
 impl BuiltInRole {
     /// The role that may do everything.
     pub const SUPER_ADMIN: &'static str = "super_admin";
+    /// The role of people who run the server, whatever their tenant; it goes beside others.
+    pub const OPERATOR: &'static str = "operator";
 
     /// Every built-in role, in the contract's order.
     pub const fn all() -> &'static [Self] {

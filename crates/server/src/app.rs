@@ -7,6 +7,8 @@ use keyward_authority::Authority;
 
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::recent::Recent;
+use crate::status::{self, Readiness};
 
 /// What every handler works with.
 #[derive(Debug)]
@@ -15,6 +17,7 @@ pub struct App {
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
     pub(crate) api_key_header: HeaderName,
+    pub(crate) readiness: Recent<Readiness>,
 }
 
 impl App {
@@ -24,7 +27,8 @@ impl App {
             HeaderName::from_bytes(config.server.api_key_header.as_str().to_ascii_lowercase().as_bytes());
         // The configuration takes header names alone; the default is the contract's.
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
-        Arc::new(Self { authority, config, metrics: Metrics::register(), api_key_header })
+        let readiness = Recent::new(status::GOOD_FOR);
+        Arc::new(Self { authority, config, metrics: Metrics::register(), api_key_header, readiness })
     }
 
     /// The operations.

@@ -12,6 +12,7 @@ mod flapjack;
 mod http;
 mod metrics;
 mod openapi;
+mod recent;
 mod serve;
 mod status;
 pub mod v1;

@@ -1,13 +1,14 @@
 //! Whether the server lives, and whether it can work.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use keyward_storage::StorageError;
+use keyward_storage::{Storage, StorageError};
 
 use crate::App;
 
@@ -33,14 +34,33 @@ pub(crate) async fn health() -> axum::Json<Status> {
     security(())
 )]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, axum::Json<Status>) {
-    let storage = app.authority.storage();
-    let (code, status) = if storage.ping().await.is_err() {
-        (StatusCode::SERVICE_UNAVAILABLE, "storage is unreachable")
-    } else if matches!(storage.check_schema().await, Err(StorageError::Pending(_))) {
-        // A newer schema is no fault: while a fleet is upgraded, the version before goes on working on it.
-        (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending")
-    } else {
-        (StatusCode::OK, "ok")
+    // Anybody may ask, as often as they like: the database is asked once a second at most.
+    let (code, status) = match app.readiness.get(async || readiness(app.authority.storage()).await).await {
+        Readiness::Ready => (StatusCode::OK, "ok"),
+        Readiness::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, "storage is unreachable"),
+        Readiness::Pending => (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending"),
     };
     (code, axum::Json(Status { status }))
+}
+
+/// How long an answer about readiness is good.
+pub(crate) const GOOD_FOR: Duration = Duration::from_secs(1);
+
+/// Whether requests can be answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Readiness {
+    Ready,
+    Unreachable,
+    Pending,
+}
+
+async fn readiness(storage: &Storage) -> Readiness {
+    if storage.ping().await.is_err() {
+        return Readiness::Unreachable;
+    }
+    match storage.check_schema().await {
+        // A newer schema is no fault: while a fleet is upgraded, the version before goes on working on it.
+        Err(StorageError::Pending(_)) => Readiness::Pending,
+        _ => Readiness::Ready,
+    }
 }

@@ -19,6 +19,7 @@ pub mod service_accounts;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
+pub mod standing;
 pub mod tenants;
 pub mod users;
 

@@ -1,7 +1,11 @@
 //! Tenants.
 
-use keyward_domain::{Id, Name, Tenant, TenantStatus, Timestamp};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use keyward_domain::{Id, Name, Page, Tenant, TenantStatus, Timestamp};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::column::{At, time};
 use crate::entity::tenant::{ActiveModel, Column, Entity, Model};
@@ -31,6 +35,29 @@ pub async fn find(db: &impl Connection, name: &str) -> Result<Option<Tenant>, St
 /// Every tenant, oldest first.
 pub async fn all(db: &impl Connection) -> Result<Vec<Tenant>, StorageError> {
     Entity::find().order_by_asc(Column::Id).all(db.orm()).await?.iter().map(read).collect()
+}
+
+/// A page of the tenants, oldest first, and how many there are: all, or those whose names hold this text. The case of its ASCII letters
+/// does not count; of others it may.
+pub async fn list(
+    db: &impl Connection,
+    name: Option<&str>,
+    page: Page,
+) -> Result<(Vec<Tenant>, u64), StorageError> {
+    let found = Entity::find().filter(Condition::all().add_option(name.map(named_like)));
+    let total = found.clone().count(db.orm()).await?;
+    let rows = found.order_by_asc(Column::Id).limit(page.limit).offset(page.offset).all(db.orm()).await?;
+    Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+}
+
+/// The engines fold the case of other letters differently: as typed, they match on both.
+fn named_like(text: &str) -> Condition {
+    let pattern = |text: &str| {
+        let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        LikeExpr::new(format!("%{escaped}%")).escape('\\')
+    };
+    let folded = Expr::expr(Func::lower(Expr::col(Column::Name)));
+    Condition::any().add(Column::Name.like(pattern(text))).add(folded.like(pattern(&text.to_lowercase())))
 }
 
 /// Names a tenant anew. `Taken(TenantName)` when another has that name.

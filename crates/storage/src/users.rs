@@ -41,7 +41,13 @@ pub async fn get(
     of(tenant).filter(Column::Id.eq(id.get())).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
-/// The same, held so that it does not go away before this transaction ends.
+/// The person of that id, in whichever tenant.
+pub async fn find(db: &impl Connection, id: Id<User>) -> Result<Option<User>, StorageError> {
+    let row = Entity::find_by_id(id.get()).filter(Column::DeletedAt.is_null()).one(db.orm()).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The tenant's person of that id, held so that they do not go away before this transaction ends.
 pub async fn hold(tx: &Tx, tenant: Id<Tenant>, id: Id<User>) -> Result<Option<User>, StorageError> {
     of(tenant).filter(Column::Id.eq(id.get())).lock_shared().one(&tx.0).await?.as_ref().map(read).transpose()
 }

@@ -16,7 +16,8 @@ pub async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<
     let now = authority.now();
     let tx = authority.storage().begin().await?;
     let environment = production(&tx, actor).await?;
-    let roles = users::get(&tx, actor.tenant, user).await?.ok_or(Error::InvalidToken)?.roles;
+    let found = users::get(&tx, actor.tenant, user).await?.ok_or(Error::InvalidToken)?;
+    let roles = check::copied(found.roles);
     let permissions = check::resolve_roles(&tx, actor, "roles", &roles, Some(RoleHolder::User)).await?;
     actor.may_hand_out(&permissions)?;
     let minted = authority.mint(&authority.policy().flapjack_format, environment.kind)?;

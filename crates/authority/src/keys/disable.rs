@@ -5,6 +5,7 @@ use keyward_storage::keys::{self, Change};
 
 use super::Owned;
 use super::get::{KEY, owned};
+use crate::standing::may_change;
 use crate::{Actor, Authority, Error, needs};
 
 /// Disables a key; from the answer on it is refused. Disabling a disabled key changes nothing.
@@ -25,6 +26,7 @@ pub(super) async fn switch(
     let id = authority.decode(id, KEY)?;
     let tx = authority.storage().begin().await?;
     let key = keys::lock(&tx, environment, id).await?.ok_or(Error::NotFound(KEY))?;
+    may_change(actor, &key, now)?;
     if key.state == KeyState::Revoked {
         return Err(Error::InvalidOperation("The key is revoked, and a revoked key stays revoked"));
     }

@@ -4,7 +4,7 @@ use keyward_domain::{ExternalId, IdCodec, Invalid, Metadata, Name, Owner, RoleNa
 use keyward_storage::customers::NewCustomer;
 use keyward_storage::{Tx, customers, service_accounts, users};
 
-use crate::{Actor, Authority, Error};
+use crate::{Actor, Authority, Error, check};
 
 /// An owner as the wire names it: exactly one of the four.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,8 @@ impl OwnerRef {
         if let Some(text) = &self.user_id {
             let id = authority.decode(text, "User")?;
             let user = users::hold(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?;
-            return Ok(FoundOwner { owner: Owner::User(id), external_id: None, roles: Some(user.roles) });
+            let roles = Some(check::copied(user.roles));
+            return Ok(FoundOwner { owner: Owner::User(id), external_id: None, roles });
         }
         if let Some(text) = &self.service_account_id {
             return service_account(authority, tx, actor, text).await;

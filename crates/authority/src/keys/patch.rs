@@ -5,6 +5,7 @@ use keyward_storage::keys::{self, Change};
 
 use super::Owned;
 use super::get::{KEY, owned};
+use crate::standing::may_change;
 use crate::{Actor, Authority, Error, check, needs};
 
 /// What to change; what is `None` stays.
@@ -29,6 +30,7 @@ pub async fn patch(authority: &Authority, actor: &Actor, id: &str, input: &Patch
     let id = authority.decode(id, KEY)?;
     let tx = authority.storage().begin().await?;
     let key = keys::lock(&tx, environment, id).await?.ok_or(Error::NotFound(KEY))?;
+    may_change(actor, &key, now)?;
     if key.state == KeyState::Revoked {
         return Err(Error::InvalidOperation("The key is revoked and can't be changed"));
     }

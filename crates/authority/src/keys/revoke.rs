@@ -4,6 +4,7 @@ use keyward_domain::KeyState;
 use keyward_storage::keys::{self, Change};
 
 use super::get::KEY;
+use crate::standing::may_change;
 use crate::{Actor, Authority, Error, needs};
 
 /// Revokes a key; no check that begins after the return passes. Revoking a revoked key changes nothing.
@@ -14,6 +15,7 @@ pub async fn revoke(authority: &Authority, actor: &Actor, id: &str) -> Result<()
     let id = authority.decode(id, KEY)?;
     let tx = authority.storage().begin().await?;
     let key = keys::lock(&tx, environment, id).await?.ok_or(Error::NotFound(KEY))?;
+    may_change(actor, &key, now)?;
     if key.state == KeyState::Revoked {
         return Ok(());
     }

@@ -8,6 +8,7 @@ use keyward_storage::keys::{self, Change, NewKey};
 use super::get::{KEY, owned};
 use super::plan::environment_type;
 use super::{Created, Owned};
+use crate::standing::may_change;
 use crate::{Actor, Answer, Authority, Error, Once, needs};
 
 /// The longest grace: 30 days.
@@ -35,6 +36,7 @@ pub async fn rotate(
         return Ok(again);
     }
     let old = keys::lock(&tx, environment, id).await?.ok_or(Error::NotFound(KEY))?;
+    may_change(actor, &old, now)?;
     if old.status(now) != KeyStatus::Active {
         return Err(Error::InvalidOperation("Only an active key can be rotated"));
     }

@@ -6,7 +6,7 @@ use keyward_storage::roles;
 use super::AnyRole;
 use crate::{Actor, Authority, Error, needs};
 
-/// The built-in roles and the tenant's own; with `user_type`, those that such an account can hold.
+/// The built-in roles, `operator` only for who may give it, and the tenant's own; with `user_type`, those that such an account can hold.
 pub async fn list(
     authority: &Authority,
     actor: &Actor,
@@ -19,7 +19,10 @@ pub async fn list(
         Some("service_account") => Some(RoleHolder::ServiceAccount),
         Some(_) => return Err(Invalid::one("user_type", "must be `user` or `service_account`").into()),
     };
-    let built_in = BuiltInRole::all().iter().filter(|role| holder.is_none_or(|holder| role.fits(holder)));
+    // What one can't give stands in no dialog.
+    let shown = |role: &&BuiltInRole| role.name != BuiltInRole::OPERATOR || actor.is_operator();
+    let fits = |role: &&BuiltInRole| holder.is_none_or(|holder| role.fits(holder));
+    let built_in = BuiltInRole::all().iter().filter(shown).filter(fits);
     let mut all: Vec<AnyRole> = built_in.map(AnyRole::from).collect();
     let own = roles::all(&authority.storage().reader(), actor.tenant).await?;
     all.extend(own.into_iter().map(AnyRole::from));

@@ -123,7 +123,9 @@ async fn for_oneself(tx: &Tx, actor: &Actor) -> Result<(Owner, Vec<RoleName>), E
         Owner::Customer(_) => return Err(Error::Forbidden("A customer's key can't make keys here")),
         // A static key acts as its tenant's super admin, whatever its person's roles are.
         _ if actor.is_static() => BuiltInRole::SUPER_ADMIN.parse().into_iter().collect(),
-        Owner::User(id) => users::hold(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles,
+        Owner::User(id) => {
+            check::copied(users::hold(tx, actor.tenant, id).await?.ok_or(Error::NotFound("User"))?.roles)
+        }
         Owner::ServiceAccount(id) => {
             service_accounts::hold(tx, actor.tenant, id)
                 .await?

@@ -22,6 +22,7 @@ pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) ->
     let principal = Principal::User {
         user,
         permissions: Arc::new(permissions(&reader, &found).await?),
+        operator: found.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR),
         email: found.email.into(),
         session: session.id,
         tenant_suspended: context.tenant == TenantStatus::Suspended,

@@ -85,6 +85,7 @@ pub(super) fn person(user: &User, session: Id<Session>, origin: Origin) -> Actor
         email: user.email.as_str().into(),
         session,
         permissions: Arc::new(Permissions::default()),
+        operator: false,
         tenant_suspended: false,
     };
     Actor { principal, tenant: user.tenant, environment: None, origin }

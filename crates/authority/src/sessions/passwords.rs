@@ -58,7 +58,7 @@ impl Passwords {
     }
 
     /// The hash of a password under a new salt, in PHC's text form.
-    pub(super) async fn hash(&self, password: &Password, entropy: &dyn Entropy) -> Result<String, Error> {
+    pub(crate) async fn hash(&self, password: &Password, entropy: &dyn Entropy) -> Result<String, Error> {
         let mut salt = [0; SALT_BYTES];
         entropy.fill(&mut salt);
         let password = Zeroizing::new(password.expose().to_owned());

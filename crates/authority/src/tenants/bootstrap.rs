@@ -1,7 +1,8 @@
-//! Make the first tenant, with keys to go on with. The operator's alone.
+//! Make the first tenant and the first operator, with keys to go on with. For who may open the data directory.
 
 use keyward_domain::BuiltInRole;
 use keyward_gate::GrantEnvironment;
+use keyward_storage::users;
 
 use super::create::{CreateTenant, NewTenant, build, target};
 use crate::keys::create::{CreateKey, issue_one};
@@ -19,7 +20,7 @@ pub struct Bootstrapped {
     pub production: Created,
 }
 
-/// Adds a tenant and a key of its first person in each environment: all of it or nothing.
+/// Adds a tenant whose first person is an operator too, and a key of theirs in each environment: all of it or nothing.
 pub async fn bootstrap(
     authority: &Authority,
     origin: &Origin,
@@ -28,7 +29,9 @@ pub async fn bootstrap(
     let now = authority.now();
     let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;
-    let made = build(&tx, &name, &email, now).await?;
+    let mut made = build(&tx, &name, &email, now).await?;
+    made.admin.roles.extend(BuiltInRole::OPERATOR.parse());
+    users::set_roles(&tx, made.admin.id, &made.admin.roles).await?;
     let key = CreateKey {
         name: "First key".to_owned(),
         owner: OwnerRef { user_id: Some(authority.ids().encode(made.admin.id)), ..OwnerRef::default() },

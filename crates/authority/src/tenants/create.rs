@@ -1,4 +1,4 @@
-//! Add a tenant with its first person and its two environments. The operator's alone.
+//! Add a tenant with its first person and its two environments. An operator's alone.
 
 use keyward_domain::{
     AuditTarget, BuiltInRole, EmailAddress, Environment, EnvironmentType, Invalid, Name, Tenant, Timestamp,
@@ -6,14 +6,14 @@ use keyward_domain::{
 };
 use keyward_storage::{StorageError, Tx, Unique, environments, tenants, users};
 
-use crate::{Actor, Authority, Error, Origin};
+use crate::{Actor, Answer, Authority, Error, Once};
 
 /// A tenant to be.
 #[derive(Debug, Clone, Default)]
 pub struct CreateTenant {
     /// What people call it: 1 to 255 characters, unique.
     pub name: String,
-    /// Its first person, a super admin.
+    /// The address of its first person, a super admin.
     pub email: String,
 }
 
@@ -39,17 +39,26 @@ pub struct NewTenant {
     pub production: Environment,
 }
 
-/// Adds a tenant.
-pub async fn create(authority: &Authority, origin: Origin, input: &CreateTenant) -> Result<NewTenant, Error> {
+/// Adds a tenant. Its first person has no password yet.
+pub async fn create(
+    authority: &Authority,
+    actor: &Actor,
+    input: &CreateTenant,
+    once: &Once<'_, NewTenant>,
+) -> Result<Answer<NewTenant>, Error> {
+    actor.may_operate()?;
     let now = authority.now();
     let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;
+    if let Some(again) = once.claim(authority, &tx, actor).await? {
+        return Ok(again);
+    }
     let made = build(&tx, &name, &email, now).await?;
-    let tenant = &made.tenant;
-    let actor = Actor::operator(tenant.id, None, origin);
+    once.settle(authority, &tx, actor, &made).await?;
+    let (tenant, actor) = (&made.tenant, actor.within(made.tenant.id));
     authority.note(&tx, &actor, "tenant.create", target(tenant), "{}", now).await?;
     tx.commit().await?;
-    Ok(made)
+    Ok(Answer::Fresh(made))
 }
 
 /// The rows of a tenant: itself, its two environments, its first person.

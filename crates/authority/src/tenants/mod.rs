@@ -3,5 +3,6 @@
 pub mod bootstrap;
 pub mod create;
 pub mod get;
+pub mod list;
 pub mod rename;
 pub mod set_status;

@@ -1,24 +1,30 @@
-//! Suspend a tenant, or let it write again. The operator's alone.
+//! Suspend a tenant, or let it write again. An operator's alone.
 
 use keyward_domain::{Tenant, TenantStatus};
 use keyward_storage::changes::Change;
 use keyward_storage::tenants;
 
 use super::create::target;
-use super::get::TENANT;
-use crate::{Actor, Authority, Error, Principal};
+use super::get::{TENANT, within_reach};
+use crate::{Actor, Authority, Error};
 
-/// Sets the status of the tenant that the operator acts for; the next request of each of its keys obeys.
-pub async fn set_status(authority: &Authority, actor: &Actor, status: TenantStatus) -> Result<Tenant, Error> {
-    if !matches!(actor.principal, Principal::Operator) {
-        return Err(Error::Forbidden("Only the operator may suspend a tenant"));
-    }
+/// Sets a tenant's status; the next request of each of its keys and people obeys.
+pub async fn set_status(
+    authority: &Authority,
+    actor: &Actor,
+    id: &str,
+    status: TenantStatus,
+) -> Result<Tenant, Error> {
+    actor.may_operate()?;
+    let id = within_reach(authority, actor, id)?;
     let now = authority.now();
     let tx = authority.storage().begin().await?;
-    tenants::set_status(&tx, actor.tenant, status).await?;
-    let tenant = tenants::get(&tx, actor.tenant).await?.ok_or(Error::NotFound(TENANT))?;
+    if !tenants::set_status(&tx, id, status).await? {
+        return Err(Error::NotFound(TENANT));
+    }
+    let tenant = tenants::get(&tx, id).await?.ok_or(Error::NotFound(TENANT))?;
     let detail = format!(r#"{{"status":"{}"}}"#, status.as_str());
-    authority.note(&tx, actor, "tenant.set_status", target(&tenant), &detail, now).await?;
-    authority.finish(tx, Change::Tenant(actor.tenant)).await?;
+    authority.note(&tx, &actor.within(id), "tenant.set_status", target(&tenant), &detail, now).await?;
+    authority.finish(tx, Change::Tenant(id)).await?;
     Ok(tenant)
 }

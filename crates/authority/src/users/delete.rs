@@ -1,11 +1,11 @@
 //! Remove an account.
 
-use keyward_domain::{BuiltInRole, Key, KeyState, Owner, RoleName, Timestamp};
+use keyward_domain::{Key, KeyState, Owner, RoleName, Timestamp};
 use keyward_storage::keys::{self, Change};
 use keyward_storage::{Tx, changes, service_accounts, users};
 
-use super::Account;
 use super::get::{ACCOUNT, owner, target};
+use super::{Account, may_touch};
 use crate::{Actor, Authority, Error, needs};
 
 /// What became of a removal.
@@ -31,9 +31,7 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
         Account::User(user) => &user.roles,
         Account::ServiceAccount(machine) => &machine.roles,
     };
-    if roles.iter().any(|role| role.as_str() == BuiltInRole::SUPER_ADMIN) && !actor.is_super_admin() {
-        return Err(Error::Forbidden("Only a super_admin may remove a super_admin"));
-    }
+    may_touch(actor, roles)?;
     let live = keys::lock_live_of(&tx, owner, now).await?;
     if !live.is_empty() && !cascade {
         return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));

@@ -1,11 +1,11 @@
 //! Give a person other roles. A machine's are fixed.
 
-use keyward_domain::{BuiltInRole, Invalid, Owner, RoleHolder, User};
+use keyward_domain::{Invalid, Owner, RoleHolder, User};
 use keyward_storage::changes::Change;
 use keyward_storage::users;
 
-use super::Account;
 use super::get::{ACCOUNT, owner, target};
+use super::{Account, may_touch};
 use crate::{Actor, Authority, Error, check, needs};
 
 /// Gives a person other roles, never oneself. Keys keep what they were made with.
@@ -34,10 +34,7 @@ pub async fn set_roles(
     let found = users::lock(&tx, actor.tenant, person).await?.ok_or(Error::NotFound(ACCOUNT))?;
     let permissions = check::hold_roles(&tx, actor, "roles", &names, RoleHolder::User).await?;
     actor.may_hand_out(&permissions)?;
-    let was_admin = found.roles.iter().any(|role| role.as_str() == BuiltInRole::SUPER_ADMIN);
-    if was_admin && !actor.is_super_admin() {
-        return Err(Error::Forbidden("Only a super_admin may change a super_admin's roles"));
-    }
+    may_touch(actor, &found.roles)?;
     users::set_roles(&tx, person, &names).await?;
     let changed = Account::User(User { roles: names, ..found });
     let detail = format!(r#"{{"roles":{}}}"#, serde_json::json!(roles));

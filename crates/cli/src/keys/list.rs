@@ -1,12 +1,12 @@
 //! `keyward keys list`
 
 use reqwest::Method;
-use serde_json::Value;
 
 use crate::args::Global;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::output;
+use crate::path::encode;
 
 /// Arguments of `keys list`.
 #[derive(Debug, clap::Args)]
@@ -43,19 +43,5 @@ pub(super) async fn run(client: &Client, global: &Global, list: &List) -> Result
         }
     }
     let answer = client.call(Method::GET, &path, None).await?;
-    if global.json {
-        return output::json(&answer);
-    }
-    let rows = answer["items"].as_array().cloned().unwrap_or_default();
-    output::table(&COLUMNS, &rows)?;
-    let total = answer.pointer("/pagination/total").and_then(Value::as_u64).unwrap_or_default();
-    if total > rows.len() as u64 { output::line(&format!("\n{} of {total}", rows.len())) } else { Ok(()) }
-}
-
-/// RFC 3986: everything but unreserved characters is written in hex.
-fn encode(text: &str) -> String {
-    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    text.bytes()
-        .map(|byte| if unreserved(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
+    output::page(global.json, &COLUMNS, &answer)
 }

@@ -44,7 +44,7 @@ enum What {
 }
 
 pub(crate) async fn run(global: &Global, command: KeysCommand) -> Result<(), Failure> {
-    let client = Client::connect(global, &command.target).await?;
+    let client = Client::connect(global, command.target.scope()).await?;
     match command.what {
         What::Create(create) => create::run(&client, global, create).await,
         What::List(list) => list::run(&client, global, &list).await,
@@ -67,10 +67,4 @@ fn issued(global: &Global, key: &Value) -> Result<(), Failure> {
 
 fn text<'a>(value: &'a Value, path: &str) -> &'a str {
     value.pointer(path).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// An id as a segment of a path: anything but letters, digits and `_` is no id, and must not lead elsewhere.
-fn segment(id: &str) -> Result<&str, Failure> {
-    let plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if plain { Ok(id) } else { Err(Failure::misused(format!("{id:?} is no id of a key"))) }
 }

@@ -3,10 +3,11 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{issued, segment};
+use super::issued;
 use crate::args::Global;
 use crate::client::Client;
 use crate::failure::Failure;
+use crate::path;
 
 /// Arguments of `keys rotate`.
 #[derive(Debug, clap::Args)]
@@ -21,6 +22,6 @@ pub(super) struct Rotate {
 pub(super) async fn run(client: &Client, global: &Global, rotate: &Rotate) -> Result<(), Failure> {
     let body = json!({"grace_seconds": rotate.grace}).to_string().into_bytes();
     let key =
-        client.call(Method::POST, &format!("/v1/keys/{}/rotate", segment(&rotate.id)?), Some(body)).await?;
+        client.call(Method::POST, &format!("/v1/keys/{}/rotate", path::id(&rotate.id)?), Some(body)).await?;
     issued(global, &key)
 }

@@ -2,11 +2,10 @@
 
 use reqwest::Method;
 
-use super::segment;
 use crate::client::Client;
 use crate::failure::Failure;
-use crate::output;
+use crate::{output, path};
 
 pub(super) async fn run(client: &Client, id: &str) -> Result<(), Failure> {
-    output::json(&client.call(Method::GET, &format!("/v1/keys/{}", segment(id)?), None).await?)
+    output::json(&client.call(Method::GET, &format!("/v1/keys/{}", path::id(id)?), None).await?)
 }

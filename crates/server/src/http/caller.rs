@@ -63,6 +63,23 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
+/// The one who calls, where an operator may mean any tenant: whoever comes by the socket names none.
+pub(crate) struct AtLarge(pub(crate) Actor);
+
+impl FromRequestParts<Arc<App>> for AtLarge {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        match parts.extensions.get::<Context>() {
+            Some(Context { operator: true, request_id, .. }) => {
+                let origin = Origin { address: None, request_id: request_id.clone() };
+                Ok(Self(Actor::at_large(origin)))
+            }
+            _ => Caller::from_request_parts(parts, app).await.map(|caller| Self(caller.0)),
+        }
+    }
+}
+
 /// Who sent the request's credentials: a key in good standing, or else a good bearer.
 pub(crate) async fn recognise(
     app: &App,
@@ -130,19 +147,23 @@ fn unknown_key() -> ApiError {
 async fn check(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
     let ask = Ask { now: app.authority.now(), address: origin.address, query: None, within: None };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
-    let error = match (verdict.code, verdict.grant) {
-        (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => return Ok(grant),
+    match (verdict.code, verdict.grant) {
+        (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => Ok(grant),
         (Code::Valid, Some(_)) => {
-            ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here")
+            Err(ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here"))
         }
-        (Code::Disabled, _) => ApiError::new(ErrorCode::KeyInactive, "The API key is inactive"),
-        (Code::Expired, _) => ApiError::new(ErrorCode::KeyExpired, "The API key has expired"),
-        (Code::IpDenied, _) => {
-            ApiError::new(ErrorCode::IpDenied, "The API key can't be used from this address")
-        }
+        (code, _) => Err(refused(code)),
+    }
+}
+
+/// What a caller is told whose key may not pass.
+pub(super) fn refused(code: Code) -> ApiError {
+    match code {
+        Code::Disabled => ApiError::new(ErrorCode::KeyInactive, "The API key is inactive"),
+        Code::Expired => ApiError::new(ErrorCode::KeyExpired, "The API key has expired"),
+        Code::IpDenied => ApiError::new(ErrorCode::IpDenied, "The API key can't be used from this address"),
         _ => unknown_key(),
-    };
-    Err(error)
+    }
 }
 
 /// The environment that the request names, when it exists for this tenant.

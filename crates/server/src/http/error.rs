@@ -55,6 +55,7 @@ impl From<Error> for ApiError {
             Error::Invalid(invalid) => return invalid.into(),
             Error::InvalidOperation(_) => ErrorCode::InvalidOperation,
             Error::NotPermitted(_) | Error::NotHeld(_) | Error::Forbidden(_) => ErrorCode::PermissionDenied,
+            Error::CallersKey(code) => return super::caller::refused(code),
             Error::Credentials => ErrorCode::Unauthorized,
             Error::InvalidToken => ErrorCode::InvalidToken,
             Error::EnvironmentDenied => ErrorCode::EnvironmentDenied,

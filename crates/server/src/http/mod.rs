@@ -13,7 +13,7 @@ mod request_id;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
-pub(crate) use caller::{Caller, Recognised, recognise};
+pub(crate) use caller::{AtLarge, Caller, Recognised, recognise};
 pub(crate) use device::Guest;
 pub(crate) use error::ApiError;
 pub(crate) use front::Context;

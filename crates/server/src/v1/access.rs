@@ -15,9 +15,13 @@ pub enum Access {
     Person,
     /// A key with this permission.
     Needs(Need),
+    /// An operator: a person with that role, or whoever may open the data directory. No permission stands for it.
+    Operator,
+    /// Whoever may open the data directory, by its socket.
+    Socket,
 }
 
-use Access::{AnyKey, Needs, Open, Person};
+use Access::{AnyKey, Needs, Open, Operator, Person, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -45,6 +49,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("put", "/v1/users/{id}", Needs(needs::USER_WRITE)),
     ("delete", "/v1/users/{id}", Needs(needs::USER_WRITE)),
     ("put", "/v1/users/{id}/roles", Needs(needs::USER_WRITE)),
+    ("put", "/v1/users/{id}/password", Socket),
     ("post", "/v1/rbac/roles", Needs(needs::ROLE_WRITE)),
     ("get", "/v1/rbac/roles", Needs(needs::ROLE_READ)),
     ("get", "/v1/rbac/roles/{id}", Needs(needs::ROLE_READ)),
@@ -54,6 +59,10 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/v1/environments", Needs(needs::ENVIRONMENT_READ)),
     ("get", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_READ)),
     ("put", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_WRITE)),
+    ("get", "/v1/tenants", Operator),
+    ("post", "/v1/tenants", Operator),
+    ("post", "/v1/tenants/{id}/suspend", Operator),
+    ("post", "/v1/tenants/{id}/resume", Operator),
     ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
     ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
     ("post", "/v1/auth/signup", Open),

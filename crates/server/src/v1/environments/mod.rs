@@ -18,7 +18,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(create::create, list::list)).routes(routes!(get::get, rename::rename))
 }
 
-fn view(ids: &IdCodec, environment: &Environment) -> EnvironmentView {
+pub(super) fn view(ids: &IdCodec, environment: &Environment) -> EnvironmentView {
     EnvironmentView {
         id: ids.encode(environment.id),
         name: environment.name.to_string(),

@@ -8,9 +8,9 @@ use keyward_authority::tenants;
 
 use super::view;
 use crate::App;
-use crate::http::{ApiError, Caller, Path};
+use crate::http::{ApiError, AtLarge, Path};
 
-/// Your own tenant.
+/// Your own tenant; for an operator, any.
 #[utoipa::path(
     get,
     path = "/v1/tenants/{id}",
@@ -21,7 +21,7 @@ use crate::http::{ApiError, Caller, Path};
 )]
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
-    Caller(actor): Caller,
+    AtLarge(actor): AtLarge,
     Path(id): Path,
 ) -> Result<axum::Json<TenantView>, ApiError> {
     let tenant = tenants::get::get(&app.authority, &actor, &id).await?;

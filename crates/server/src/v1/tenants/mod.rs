@@ -1,7 +1,11 @@
 //! `/v1/tenants` (contract v1, part 5).
 
+mod create;
 mod get;
+mod list;
 mod rename;
+mod resume;
+mod suspend;
 
 use std::sync::Arc;
 
@@ -13,7 +17,11 @@ use utoipa_axum::routes;
 use crate::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(get::get, rename::rename))
+    OpenApiRouter::new()
+        .routes(routes!(create::create, list::list))
+        .routes(routes!(get::get, rename::rename))
+        .routes(routes!(suspend::suspend))
+        .routes(routes!(resume::resume))
 }
 
 fn view(ids: &IdCodec, tenant: &Tenant) -> TenantView {

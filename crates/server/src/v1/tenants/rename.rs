@@ -8,9 +8,9 @@ use keyward_authority::tenants;
 
 use super::view;
 use crate::App;
-use crate::http::{ApiError, Caller, Json, Path};
+use crate::http::{ApiError, AtLarge, Json, Path};
 
-/// Name your own tenant anew.
+/// Name your own tenant anew; as an operator, any.
 #[utoipa::path(
     put,
     path = "/v1/tenants/{id}",
@@ -22,7 +22,7 @@ use crate::http::{ApiError, Caller, Json, Path};
 )]
 pub(crate) async fn rename(
     State(app): State<Arc<App>>,
-    Caller(actor): Caller,
+    AtLarge(actor): AtLarge,
     Path(id): Path,
     body: Json<Rename>,
 ) -> Result<axum::Json<TenantView>, ApiError> {

@@ -6,6 +6,7 @@ mod get;
 mod me;
 mod rename;
 mod search;
+mod set_password;
 mod set_roles;
 
 use std::sync::Arc;
@@ -25,9 +26,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(search::search))
         .routes(routes!(get::get, rename::rename, delete::delete))
         .routes(routes!(set_roles::set_roles))
+        .routes(routes!(set_password::set_password))
 }
 
-fn view(ids: &IdCodec, account: &Account) -> UserView {
+pub(super) fn view(ids: &IdCodec, account: &Account) -> UserView {
     let texts = |roles: &[RoleName]| roles.iter().map(ToString::to_string).collect();
     match account {
         Account::User(user) => UserView {
