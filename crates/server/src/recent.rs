@@ -19,15 +19,15 @@ impl<T: Copy> Recent<T> {
     }
 
     /// The last answer if it is no older than that, else a new one. Who comes while it is being asked for waits for it.
-    pub(crate) async fn get(&self, ask: impl AsyncFnOnce() -> T) -> T {
+    pub(crate) async fn get(&self, now: impl Fn() -> Instant, ask: impl AsyncFnOnce() -> T) -> T {
         let mut last = self.last.lock().await;
         if let Some((at, answer)) = *last
-            && at.elapsed() <= self.good_for
+            && now().saturating_duration_since(at) <= self.good_for
         {
             return answer;
         }
         let answer = ask().await;
-        *last = Some((Instant::now(), answer));
+        *last = Some((now(), answer));
         answer
     }
 }
@@ -43,14 +43,14 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn an_answer_is_good_for_its_time() {
-        let recent = Recent::new(SECOND);
-        assert_eq!(recent.get(async || 1).await, 1);
-        tokio::time::advance(SECOND).await;
-        assert_eq!(recent.get(async || 2).await, 1);
-        tokio::time::advance(Duration::from_millis(1)).await;
-        assert_eq!(recent.get(async || 3).await, 3);
+        let (recent, start) = (Recent::new(SECOND), Instant::now());
+        let later = |millis| move || start + Duration::from_millis(millis);
+        assert_eq!(recent.get(later(0), async || 1).await, 1);
+        assert_eq!(recent.get(later(1000), async || 2).await, 1);
+        assert_eq!(recent.get(later(1001), async || 3).await, 3);
+        assert_eq!(recent.get(later(2001), async || 4).await, 3);
     }
 
     #[tokio::test]
@@ -64,7 +64,7 @@ mod tests {
                     tokio::task::yield_now().await;
                     asked.fetch_add(1, Ordering::SeqCst)
                 };
-                recent.get(ask).await
+                recent.get(Instant::now, ask).await
             });
         }
         assert_eq!(all.join_all().await, [0; 100]);
@@ -73,8 +73,8 @@ mod tests {
     #[tokio::test]
     async fn who_goes_away_while_asking_holds_up_nobody() {
         let recent = Recent::new(SECOND);
-        let ask = recent.get(async || std::future::pending().await);
+        let ask = recent.get(Instant::now, async || std::future::pending().await);
         assert!(tokio::time::timeout(Duration::ZERO, ask).await.is_err());
-        assert_eq!(recent.get(async || 2).await, 2);
+        assert_eq!(recent.get(Instant::now, async || 2).await, 2);
     }
 }

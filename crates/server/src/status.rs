@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
+use tokio::time::Instant;
 use utoipa::ToSchema;
 
 use keyward_storage::{Storage, StorageError};
@@ -35,7 +36,8 @@ pub(crate) async fn health() -> axum::Json<Status> {
 )]
 pub(crate) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, axum::Json<Status>) {
     // Anybody may ask, as often as they like: the database is asked once a second at most.
-    let (code, status) = match app.readiness.get(async || readiness(app.authority.storage()).await).await {
+    let ask = async || readiness(app.authority.storage()).await;
+    let (code, status) = match app.readiness.get(Instant::now, ask).await {
         Readiness::Ready => (StatusCode::OK, "ok"),
         Readiness::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, "storage is unreachable"),
         Readiness::Pending => (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending"),

@@ -12,6 +12,7 @@ use std::time::Duration;
 use keyward_authority::keys::{Created, OwnerRef, create};
 use keyward_authority::service_accounts::create::{CreateServiceAccount, create as create_service_account};
 use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
+use keyward_authority::users::set_roles::set_roles;
 use keyward_authority::{
     Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, StaticKey, StaticKeys,
 };
@@ -21,14 +22,18 @@ use keyward_server::config::Config;
 use keyward_server::{App, Front, Listeners, serve};
 use keyward_storage::{Options, Storage, Target, tenants, users};
 use keyward_token::{Digest, Pepper, Peppers};
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::actors::{Anonymous, KeyHolder, Line};
+use crate::actors::{Anonymous, Caller, KeyHolder, Line, Person};
 use crate::entropy::SeededEntropy;
 use crate::postgres::{Cluster, Database};
 use crate::time::FixedClock;
+
+/// The password of everybody who signs up by [`TestServer::sign_up`].
+pub const PASSWORD: &str = "correct horse battery";
 
 /// A running server with two tenants. It ends with this value.
 pub struct TestServer {
@@ -283,6 +288,56 @@ impl TestServer {
     /// The operator of this server, in the home tenant's `Development`.
     pub fn operator(&self) -> Actor {
         operator(&self.home.tenant, Some(&self.home.development))
+    }
+
+    /// Somebody who signs up with a tenant of their own, called as their address.
+    pub async fn sign_up(&self, email: &str) -> Person {
+        let guest = self.anonymous();
+        let body = serde_json::json!({"email": email, "password": PASSWORD, "tenant_name": email});
+        Person::of(&guest, guest.post("/v1/auth/signup", &body).await.expect(201))
+    }
+
+    /// Gives somebody who signed up these roles, as the operator of this server.
+    ///
+    /// # Panics
+    /// When they can't have them.
+    pub async fn give_roles(&self, person: &Person, roles: &[&str]) {
+        let tenant = self.authority().ids().decode(person.signed_in().text("tenant_id")).expect("an id");
+        let roles: Vec<_> = roles.iter().map(|&role| role.to_owned()).collect();
+        let actor = Actor::operator(tenant, None, origin());
+        let id = person.signed_in().text("user_id");
+        set_roles(self.authority(), &actor, id, &roles).await.expect("other roles");
+    }
+
+    /// A person with the role of an operator, and super admin of a tenant of their own.
+    pub async fn operating_person(&self) -> Person {
+        let person = self.sign_up("operator@example.com").await;
+        self.give_roles(&person, &[BuiltInRole::SUPER_ADMIN, BuiltInRole::OPERATOR]).await;
+        person
+    }
+
+    /// What whoever opens the socket in the data directory is answered: the status and the body.
+    ///
+    /// # Panics
+    /// When the request is none.
+    pub async fn by_socket(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.by_socket_in("", method, path, body).await
+    }
+
+    /// The same, in a tenant that is named.
+    ///
+    /// # Panics
+    /// When the request is none.
+    pub async fn by_socket_in(&self, tenant: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        let mut request = http::Request::builder().method(method).uri(path);
+        if !tenant.is_empty() {
+            request = request.header("x-tenant", tenant);
+        }
+        let request = request.body(body).expect("a request");
+        let response = self.front.call(request).await;
+        let status = response.status().as_u16();
+        (status, serde_json::from_slice(response.body()).unwrap_or_default())
     }
 
     async fn issue(&self, input: create::CreateKey) -> KeyHolder {

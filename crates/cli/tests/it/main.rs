@@ -7,6 +7,8 @@ mod commands;
 mod crash;
 mod dev;
 mod lifecycle;
+mod people;
 mod readme;
 mod refusals;
+mod seeds;
 mod support;

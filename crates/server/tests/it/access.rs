@@ -4,7 +4,7 @@ use keyward_domain::{Need, Permissions, RoleName};
 use keyward_server::v1::access::{Access, ROUTES};
 use keyward_storage::roles;
 use keyward_testkit::actors::{Answer, Caller, KeyHolder, Method};
-use keyward_testkit::server::TestServer;
+use keyward_testkit::server::{PASSWORD, Setup, TestServer};
 use serde_json::{Value, json};
 
 use crate::given::key;
@@ -23,7 +23,7 @@ impl Ids {
 
     fn of<'a>(&'a self, path: &str) -> &'a str {
         match path {
-            "/v1/users/{id}/roles" => &self.person,
+            "/v1/users/{id}/roles" | "/v1/users/{id}/password" => &self.person,
             _ if path.starts_with("/v1/users/") => &self.account,
             _ if path.starts_with("/v1/environments/") => &self.environment,
             _ if path.starts_with("/v1/tenants/") => &self.tenant,
@@ -57,7 +57,9 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         ("POST", "/v1/rbac/roles") => json!({"id": "new", "name": "New", "permissions": {"role": ["write"]}}),
         ("PUT", "/v1/rbac/roles/{id}") => json!({"name": "Old", "permissions": {"role": ["write"]}}),
         ("POST", "/v1/environments") => json!({"name": "Staging", "type": "development"}),
+        ("POST", "/v1/tenants") => json!({"name": "New", "email": "new@example.com"}),
         ("PUT", "/v1/users/{id}/roles") => json!({"roles": ["only"]}),
+        ("PUT", "/v1/users/{id}/password") => json!({"password": PASSWORD}),
         ("PUT", _) => json!({"name": "Renamed"}),
         _ => Value::Null,
     };
@@ -164,9 +166,68 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
         match access {
             Access::Open => assert!(matches!(answer.status, 200 | 400), "{method} {path}"),
             Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
-            Access::Needs(_) | Access::Person => {
+            Access::Needs(_) | Access::Person | Access::Operator | Access::Socket => {
                 assert_eq!(answer.status, 403, "{method} {path}: {answer:?}");
             }
         }
+    }
+}
+
+const STATIC: &str = "a-key-that-stands-in-the-configuration";
+
+#[tokio::test]
+async fn an_operator_s_route_takes_nobody_who_is_none_whatever_they_may_do() {
+    let server = Setup::sqlite().static_key(STATIC, |_| {}).start().await;
+    let (machine, ids) = machine(&server, "only", &["*:*".to_owned()]).await;
+    let person = server.sign_up("ada@example.com").await;
+    let operator = server.operating_person().await;
+    let keys_of_an_operator = {
+        let environment = operator.signed_in().text("environment_id").to_owned();
+        let body = json!({"name": "Mine"});
+        let made = operator.with("x-environment-id", &environment).post("/v1/secrets/api/keys", &body).await;
+        KeyHolder::of(&server.anonymous(), &made.expect(201))
+    };
+    for (method, path, access) in ROUTES {
+        let refused = matches!(access, Access::Operator | Access::Socket);
+        for own in [true, false].into_iter().filter(|_| refused) {
+            let ids = if own { &ids } else { &Ids::nothing() };
+            for holder in [
+                &machine,
+                &server.admin(),
+                &server.holder_of(STATIC),
+                &server.permitted(&["*:*"]).await,
+                &keys_of_an_operator,
+            ] {
+                call(holder, method, path, ids).await.error(403, "permission_denied");
+            }
+            call(&person, method, path, ids).await.error(403, "permission_denied");
+        }
+        if *access == Access::Socket {
+            call(&operator, method, path, &ids).await.error(403, "permission_denied");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operator_s_route_takes_a_person_with_that_role_and_the_socket() {
+    for (method, path, access) in ROUTES {
+        if !matches!(access, Access::Operator | Access::Socket) {
+            continue;
+        }
+        let server = TestServer::sqlite().await;
+        let (_, ids) = machine(&server, "only", &[]).await;
+        if *access == Access::Operator {
+            let operator = server.operating_person().await;
+            let answer = call(&operator, method, path, &ids).await;
+            assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
+        }
+        let body = match *path {
+            "/v1/tenants" if *method == "post" => json!({"name": "Second", "email": "second@example.com"}),
+            "/v1/users/{id}/password" => json!({"password": PASSWORD}),
+            _ => Value::Null,
+        };
+        let path = path.replace("{id}", ids.of(path));
+        let (status, answer) = server.by_socket(&method.to_uppercase(), &path, &body).await;
+        assert!((200..300).contains(&status), "{method} {path}: {answer}");
     }
 }

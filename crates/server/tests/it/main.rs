@@ -12,9 +12,11 @@ mod flapjack;
 mod freshness;
 mod given;
 mod http;
+mod login_timing;
 mod once;
 mod openapi;
 mod outage;
+mod standing;
 mod v1;
 
 /// A test on each database of a behaviour that reaches into storage.

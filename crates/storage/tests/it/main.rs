@@ -47,6 +47,7 @@ instances! {
             all_come_oldest_first
             its_status_changes_and_no_other_ones
             the_status_of_an_unknown_one_is_told
+            are_listed_by_page_and_by_part_of_their_names
         }
         environments {
             is_named_anew_by_its_tenant_alone
@@ -181,6 +182,10 @@ instances! {
             a_refresh_token_is_found_by_its_digest
             of_many_uses_of_a_refresh_token_at_once_one_counts
             a_person_is_found_by_their_address_with_their_password
+        }
+        standing {
+            a_keys_state_end_and_tenant_are_told
+            a_sessions_end_roles_and_tenant_are_told_while_it_stands
         }
         signing_keys {
             come_newest_first_until_they_retire

@@ -5,4 +5,5 @@ mod environments;
 mod keys;
 mod roles;
 mod secrets;
+mod tenants;
 mod users;

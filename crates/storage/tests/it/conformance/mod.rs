@@ -14,6 +14,7 @@ pub(crate) mod schema;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod signing_keys;
+pub(crate) mod standing;
 pub(crate) mod tenants;
 pub(crate) mod texts;
 pub(crate) mod transactions;

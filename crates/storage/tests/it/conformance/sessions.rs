@@ -171,6 +171,8 @@ pub(crate) async fn a_person_is_found_by_their_address_with_their_password(stora
     write(storage, async |tx: &Tx| users::set_password(tx, house.user, "$argon2id$x").await).await.unwrap();
     assert_eq!(find().await.unwrap().password_hash.as_deref(), Some("$argon2id$x"));
     assert_eq!(users::find_sign_in(&storage.reader(), &email("b@example.com")).await.unwrap(), None);
+    let by_id = async || users::find(&storage.reader(), house.user).await.unwrap();
+    assert_eq!(by_id().await, find().await.map(|found| found.user));
     write(storage, async |tx: &Tx| users::delete(tx, house.user, NOW).await).await.unwrap();
-    assert_eq!(find().await, None);
+    assert_eq!((find().await, by_id().await), (None, None));
 }

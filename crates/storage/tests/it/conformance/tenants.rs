@@ -1,4 +1,4 @@
-use keyward_domain::{Id, TenantStatus};
+use keyward_domain::{Id, Page, TenantStatus};
 use keyward_storage::{Storage, StorageError, Tx, Unique, tenants};
 
 use crate::sample::{NOW, assert_err, name, write};
@@ -65,4 +65,20 @@ pub(crate) async fn is_named_anew(storage: &Storage) {
     assert_err!(rename("b").await, StorageError::Taken(Unique::TenantName));
     assert_eq!(rename("c").await.unwrap().name, name("c"));
     assert_eq!(tenants::get(&storage.reader(), one.id).await.unwrap().unwrap().name, name("c"));
+}
+
+pub(crate) async fn are_listed_by_page_and_by_part_of_their_names(storage: &Storage) {
+    for text in ["Acme", "acme 100%", "Über_Acme", "Bolt\\"] {
+        write(storage, async |tx: &Tx| tenants::insert(tx, &name(text), NOW).await).await.unwrap();
+    }
+    let list = async |part: Option<&str>, limit, offset| {
+        let page = Page { offset, ..Page::first(limit) };
+        let (found, total) = tenants::list(&storage.reader(), part, page).await.unwrap();
+        (found.iter().map(|tenant| tenant.name.to_string()).collect::<Vec<_>>(), total)
+    };
+    assert_eq!(list(None, 2, 1).await, (vec!["acme 100%".to_owned(), "Über_Acme".to_owned()], 4));
+    assert_eq!(list(Some("ACME"), 1, 1).await, (vec!["acme 100%".to_owned()], 3));
+    for (part, total) in [("Über", 1), ("0%", 1), ("%a", 0), ("r_A", 1), ("e_1", 0), ("\\", 1), ("", 4)] {
+        assert_eq!(list(Some(part), 50, 0).await.1, total, "{part}");
+    }
 }

@@ -2,3 +2,4 @@
 
 mod create;
 mod manage;
+mod operators;
