@@ -16,8 +16,9 @@ pub(crate) fn new_password() -> Result<String, Failure> {
 }
 
 fn unseen(question: &str) -> Result<String, Failure> {
-    say(question)?;
+    // Silent before the question: what is typed in answer to it must be neither shown nor thrown away.
     let silence = Silence::begin()?;
+    say(question)?;
     let answer = line();
     drop(silence);
     say("\n")?;

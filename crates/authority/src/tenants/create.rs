@@ -46,7 +46,7 @@ pub async fn create(
     input: &CreateTenant,
     once: &Once<'_, NewTenant>,
 ) -> Result<Answer<NewTenant>, Error> {
-    actor.may_operate()?;
+    actor.must_be_operator()?;
     let now = authority.now();
     let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;

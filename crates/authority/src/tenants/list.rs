@@ -13,7 +13,7 @@ pub async fn list(
     name: Option<&str>,
     page: Page,
 ) -> Result<Listed<Tenant>, Error> {
-    actor.may_operate()?;
+    actor.must_be_operator()?;
     // PostgreSQL takes no NUL, and no name has one.
     if name.is_some_and(|name| name.contains('\0')) {
         return Ok(Listed { items: Vec::new(), total: 0 });

@@ -15,7 +15,7 @@ pub async fn set_status(
     id: &str,
     status: TenantStatus,
 ) -> Result<Tenant, Error> {
-    actor.may_operate()?;
+    actor.must_be_operator()?;
     let id = within_reach(authority, actor, id)?;
     let now = authority.now();
     let tx = authority.storage().begin().await?;
