@@ -218,7 +218,8 @@ async fn people_of_a_suspended_tenant_read_and_do_not_write() {
     let fixture = Fixture::sqlite().await;
     let tokens = fixture.sign_up().await;
     let operator = Fixture::operator(tokens.user.tenant);
-    tenants::set_status::set_status(&fixture, &operator, TenantStatus::Suspended).await.unwrap();
+    let id = fixture.ids().encode(tokens.user.tenant);
+    tenants::set_status::set_status(&fixture, &operator, &id, TenantStatus::Suspended).await.unwrap();
     let actor = fixture.actor(&tokens).await.unwrap();
     actor.may_read(needs::USER_READ).unwrap();
     assert_err!(actor.may_write(needs::USER_WRITE), Error::TenantSuspended);
