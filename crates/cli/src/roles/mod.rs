@@ -40,7 +40,7 @@ enum What {
 /// What a role is to be.
 #[derive(Debug, Args)]
 struct Spec {
-    /// Its id: a word of [a-z][a-z0-9_.-].
+    /// Its id: a letter a-z, then letters, digits, `_`, `.` and `-`.
     id: String,
     /// For lists and dialogs.
     #[arg(long)]
