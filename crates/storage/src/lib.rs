@@ -12,6 +12,7 @@ pub mod customers;
 pub mod environments;
 pub mod grants;
 pub mod idempotency;
+pub mod identities;
 pub mod keys;
 pub mod refresh_tokens;
 pub mod roles;

@@ -7,6 +7,8 @@ pub(crate) mod audit_head;
 pub(crate) mod customer;
 pub(crate) mod environment;
 pub(crate) mod idempotency;
+pub(crate) mod identity;
+pub(crate) mod identity_tenant;
 pub(crate) mod key;
 pub(crate) mod refresh_token;
 pub(crate) mod role;

@@ -164,6 +164,14 @@ instances! {
             a_first_claim_rolled_back_lets_the_second_in
             of_many_claims_at_once_one_is_the_first
         }
+        identities {
+            a_person_comes_back_with_their_tenants_standing
+            issuers_and_subjects_are_told_apart
+            a_claim_rolled_back_lets_the_next_in
+            of_many_claims_at_once_one_is_the_first
+            a_removed_person_is_told
+            an_issuers_tenant_is_claimed_once
+        }
         settings {
             the_first_offer_stays
             an_offer_rolled_back_was_none

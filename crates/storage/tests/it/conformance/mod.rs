@@ -6,6 +6,7 @@ pub(crate) mod customers;
 pub(crate) mod environments;
 pub(crate) mod grants;
 pub(crate) mod idempotency;
+pub(crate) mod identities;
 pub(crate) mod key_changes;
 pub(crate) mod key_lists;
 pub(crate) mod keys;
