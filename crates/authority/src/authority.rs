@@ -8,6 +8,7 @@ use keyward_gate::{Gate, Invalidation, Settings};
 use keyward_storage::{Storage, settings};
 use keyward_token::{Entropy, Formats, Peppers};
 
+use crate::identities::{Issuer, Issuers};
 use crate::sessions::{Passwords, Signer};
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
@@ -23,6 +24,7 @@ pub struct Authority {
     vault: Vault,
     passwords: Passwords,
     signer: Signer,
+    issuers: Issuers,
     policy: Policy,
 }
 
@@ -42,6 +44,8 @@ pub struct Parts {
     pub master: MasterSecret,
     /// Keys of the configuration.
     pub static_keys: StaticKeys,
+    /// Who else may say who somebody is.
+    pub issuers: Vec<Issuer>,
     /// The bounds of the gate's caches.
     pub gate: Settings,
     /// Limits and defaults.
@@ -119,6 +123,7 @@ impl Authority {
             vault: Vault::new(&parts.master, "idempotency"),
             passwords: Passwords::new(),
             signer: Signer::new(&parts.master),
+            issuers: Issuers::new(parts.issuers),
             storage: parts.storage,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -160,6 +165,11 @@ impl Authority {
         self.gate.everything();
     }
 
+    /// Gets the keys of the configured issuers anew, now. What can't be had leaves those that there are.
+    pub async fn refresh_issuers(&self) {
+        self.issuers.refresh(self.now()).await;
+    }
+
     /// Writes down when keys were last used, for those used since the last call. What could not be written is lost to the list, not
     /// to anything that is decided.
     pub async fn flush_uses(&self) -> Result<(), Error> {
@@ -193,6 +203,10 @@ impl Authority {
 
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    pub(crate) fn issuers(&self) -> &Issuers {
+        &self.issuers
     }
 
     pub(crate) fn vault(&self) -> &Vault {

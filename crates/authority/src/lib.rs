@@ -8,6 +8,7 @@
 
 pub mod environments;
 pub mod flapjack;
+pub mod identities;
 pub mod keys;
 pub mod roles;
 pub mod secrets;

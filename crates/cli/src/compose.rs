@@ -63,6 +63,7 @@ pub(crate) async fn authority(
         formats: config.formats().map_err(Failure::misused)?,
         master: MasterSecret::new(master),
         static_keys: static_keys(config),
+        issuers: keyward_server::issuers(config).map_err(Failure::misused)?,
         gate: Settings {
             max_keys: config.gate.max_keys,
             max_unknown: config.gate.max_unknown,

@@ -84,7 +84,7 @@ fn operator_socket(data_dir: &DataDir) -> Result<UnixListener, Failure> {
     Ok(listener)
 }
 
-/// SIGTERM and SIGINT end the server gently; SIGHUP reads the static keys anew.
+/// SIGTERM and SIGINT end the server gently; SIGHUP reads the static keys and the issuers' keys anew.
 fn watch_signals(
     front: &Arc<Front>,
     stop: CancellationToken,
@@ -105,6 +105,7 @@ fn watch_signals(
                     Ok(config) => {
                         front.app().authority().replace_static_keys(compose::static_keys(&config));
                         tracing::info!("static keys were read anew");
+                        front.app().authority().refresh_issuers().await;
                     }
                     Err(failure) => tracing::error!(?failure, "the configuration was not read anew"),
                 },

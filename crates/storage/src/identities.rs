@@ -24,8 +24,8 @@ pub struct Identity {
     pub user: Option<User>,
     /// Its tenant's standing.
     pub tenant: TenantStatus,
-    /// The tenant that the issuer named when the account was made.
-    pub tenant_claim: Option<String>,
+    /// Whether the tenant was made for this person alone, because the issuer named none.
+    pub own_tenant: bool,
 }
 
 /// The account of this person. `None` before their first sign-in.
@@ -43,23 +43,18 @@ pub async fn find(db: &impl Connection, subject: Subject<'_>) -> Result<Option<I
     let tenant = tenant.ok_or_else(|| At("users", "tenant_id").corrupt())?.status;
     let stands = user.deleted_at.is_none();
     let user = crate::users::read(&user)?;
-    Ok(Some(Identity { user: stands.then_some(user), tenant, tenant_claim: row.tenant_claim }))
+    Ok(Some(Identity { user: stands.then_some(user), tenant, own_tenant: row.own_tenant }))
 }
 
 /// Claims a person for this transaction: false when they have an account. When true, [`settle`] must follow before the commit.
 ///
 /// A second claim of the same person waits here until the first one's transaction ends.
-pub async fn claim(
-    tx: &Tx,
-    subject: Subject<'_>,
-    tenant_claim: Option<&str>,
-    now: Timestamp,
-) -> Result<bool, StorageError> {
+pub async fn claim(tx: &Tx, subject: Subject<'_>, now: Timestamp) -> Result<bool, StorageError> {
     let row = identity::ActiveModel {
         issuer: Set(subject.issuer.to_owned()),
         subject: Set(subject.name.to_owned()),
-        tenant_claim: Set(tenant_claim.map(str::to_owned)),
         user_id: Set(None),
+        own_tenant: Set(false),
         created_at: Set(now.as_micros()),
         ..Default::default()
     };
@@ -69,10 +64,16 @@ pub async fn claim(
     Ok(added == 1)
 }
 
-/// Gives a claimed person their account.
-pub async fn settle(tx: &Tx, subject: Subject<'_>, user: Id<User>) -> Result<(), StorageError> {
+/// Gives a claimed person their account, and says whether its tenant was made for them alone.
+pub async fn settle(
+    tx: &Tx,
+    subject: Subject<'_>,
+    user: Id<User>,
+    own_tenant: bool,
+) -> Result<(), StorageError> {
     identity::Entity::update_many()
         .col_expr(identity::Column::UserId, Expr::value(user.get()))
+        .col_expr(identity::Column::OwnTenant, Expr::value(own_tenant))
         .filter(identity::Column::Issuer.eq(subject.issuer))
         .filter(identity::Column::Subject.eq(subject.name))
         .exec(&tx.0)

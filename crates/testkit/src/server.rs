@@ -357,6 +357,7 @@ fn parts(
         peppers: Peppers::new(vec![pepper]).expect("one pepper"),
         master: MasterSecret::new([9; 32]),
         static_keys,
+        issuers: keyward_server::issuers(config).expect("issuers"),
         gate: Settings {
             max_keys: config.gate.max_keys,
             max_unknown: config.gate.max_unknown,

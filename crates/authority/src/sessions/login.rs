@@ -47,7 +47,7 @@ pub async fn login(authority: &Authority, device: &Device, input: &Login) -> Res
     };
     let (session, refresh) = open(authority, &tx, &user, device, now).await?;
     let environment = home(&tx, &user).await?;
-    let actor = person(&user, session.id, device.origin.clone());
+    let actor = person(&user, Some(session.id), device.origin.clone());
     let event = authority.event(&actor, "session.create", target(session.id, &user), "{}".to_owned());
     audit::append(&tx, user.tenant, now, &[event]).await?;
     tx.commit().await?;
@@ -57,7 +57,7 @@ pub async fn login(authority: &Authority, device: &Device, input: &Login) -> Res
 /// Writes the refusal down beside the answer and not before it: the time of a write would tell that the address has an account.
 fn refused(authority: &Authority, device: &Device, found: &SignIn) {
     let user = &found.user;
-    let actor = person(user, keyward_domain::Id::new(0), device.origin.clone());
+    let actor = person(user, None, device.origin.clone());
     let target = AuditTarget { kind: "user", id: user.id.get(), name: user.email.clone() };
     let mut event = authority.event(&actor, "session.create", target, r#"{"reason":"password"}"#.to_owned());
     event.outcome = Outcome::Refused;

@@ -69,7 +69,7 @@ async fn attempt(
     let NewTenant { tenant, admin, development, .. } = build(&tx, name, email, now).await?;
     users::set_password(&tx, admin.id, hash).await?;
     let (session, refresh) = open(authority, &tx, &admin, device, now).await?;
-    let actor = person(&admin, session.id, device.origin.clone());
+    let actor = person(&admin, Some(session.id), device.origin.clone());
     let made = tenant_target(&tenant);
     let events = [
         authority.event(&actor, "tenant.create", made, "{}".to_owned()),

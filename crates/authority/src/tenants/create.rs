@@ -81,12 +81,12 @@ pub(crate) fn target(tenant: &Tenant) -> AuditTarget {
 
 pub(crate) const NAME_TAKEN: &str = "A tenant of this name exists already";
 
-pub(super) fn taken(error: StorageError) -> Error {
+pub(crate) const EMAIL_TAKEN: &str = "This e-mail address has an account already";
+
+pub(crate) fn taken(error: StorageError) -> Error {
     match error {
         StorageError::Taken(Unique::TenantName) => Error::AlreadyExists(NAME_TAKEN),
-        StorageError::Taken(Unique::Email) => {
-            Error::AlreadyExists("This e-mail address has an account already")
-        }
+        StorageError::Taken(Unique::Email) => Error::AlreadyExists(EMAIL_TAKEN),
         other => other.into(),
     }
 }

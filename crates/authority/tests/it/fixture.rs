@@ -123,6 +123,7 @@ async fn open(storage: Storage, clock: &Arc<FixedClock>, master: u8, policy: Pol
         peppers: Peppers::new(Vec::new()).unwrap(),
         master: MasterSecret::new([master; 32]),
         static_keys: StaticKeys::default(),
+        issuers: Vec::new(),
         gate: Settings { max_keys: 100, max_unknown: 100, unknown_ttl: Duration::from_secs(10) },
         policy,
     };

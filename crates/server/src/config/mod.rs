@@ -12,6 +12,7 @@ mod documents;
 mod environment;
 mod error;
 mod flags;
+mod issuers;
 mod keys;
 mod layers;
 mod load;
@@ -42,12 +43,13 @@ pub use origin::{Origin, Origins, Position};
 pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
-    Auth, CustomFormat, Database, Gate, Idempotency, Issue, Limits, Log, LogFormat, Peppers, Server,
+    Auth, CustomFormat, Database, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat, Peppers, Server,
     StaticKey,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    Cidr, DatabaseEngine, DatabaseUrl, HeaderText, Label, LogFilter, MetricsListen, PublicUrl, Sha256Hex,
+    Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MetricsListen, PublicUrl,
+    Sha256Hex, SharedSecret,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life

@@ -6,6 +6,11 @@ use super::{Config, PublicUrl};
 const ISSUER: &str = "keyward";
 
 impl Config {
+    /// What our own access tokens have in `iss`.
+    pub(super) fn own_issuer(&self) -> &str {
+        self.server.public_url.as_ref().map_or(ISSUER, PublicUrl::as_str)
+    }
+
     /// What of it the operations go by.
     pub fn policy(&self) -> Policy {
         Policy {
@@ -16,7 +21,7 @@ impl Config {
             idempotency_ttl: self.idempotency.ttl(),
             max_bulk: self.limits.max_keys_per_request,
             max_import: self.limits.max_import_rows,
-            issuer: self.server.public_url.as_ref().map_or(ISSUER, PublicUrl::as_str).to_owned(),
+            issuer: self.own_issuer().to_owned(),
             access_token_ttl: self.auth.access_token_ttl(),
             refresh_token_ttl: self.auth.refresh_token_ttl(),
             sign_up: self.auth.sign_up,

@@ -9,8 +9,8 @@ pub struct Model {
     pub id: i64,
     pub issuer: String,
     pub subject: String,
-    pub tenant_claim: Option<String>,
     pub user_id: Option<i64>,
+    pub own_tenant: bool,
     pub created_at: i64,
 }
 

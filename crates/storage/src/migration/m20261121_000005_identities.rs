@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer as int, big_integer_null as int_null, big_pk_auto as pk, string, string_null,
+    big_integer as int, big_integer_null as int_null, big_pk_auto as pk, boolean, string,
 };
 
 use super::parts::{index, reference, table, unique};
@@ -17,8 +17,8 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(pk("id"))
             .col(string("issuer"))
             .col(string("subject"))
-            .col(string_null("tenant_claim"))
             .col(int_null("user_id"))
+            .col(boolean("own_tenant"))
             .col(int("created_at"))
             .foreign_key(&mut reference("user_id", "users"))
             .take(),

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::Issuer;
 use crate::config::values::{Label, Sha256Hex, within};
 
 /// `[auth]`: how people sign in, and credentials that stand in the configuration.
@@ -20,6 +21,9 @@ pub struct Auth {
     pub refresh_token_seconds: u64,
     /// Keys that act as their tenant's `super_admin`, by the SHA-256 of the key. Default none.
     pub static_keys: BTreeMap<Sha256Hex, StaticKey>,
+    /// Who else may say who somebody is. Default none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<Issuer>,
 }
 
 impl Default for Auth {
@@ -29,6 +33,7 @@ impl Default for Auth {
             access_token_seconds: 1800,
             refresh_token_seconds: 2_592_000,
             static_keys: BTreeMap::new(),
+            issuers: Vec::new(),
         }
     }
 }

@@ -8,9 +8,9 @@ const ADA: Subject<'static> = Subject { issuer: "https://id.example", name: "ada
 
 async fn make(storage: &Storage, subject: Subject<'_>, user: Id<User>) -> Result<bool, StorageError> {
     write(storage, async |tx: &Tx| {
-        let claimed = identities::claim(tx, subject, Some("acme"), NOW).await?;
+        let claimed = identities::claim(tx, subject, NOW).await?;
         if claimed {
-            identities::settle(tx, subject, user).await?;
+            identities::settle(tx, subject, user, true).await?;
         }
         Ok(claimed)
     })
@@ -28,7 +28,7 @@ pub(crate) async fn a_person_comes_back_with_their_tenants_standing(storage: &St
     assert!(!make(storage, ADA, house.user).await.unwrap(), "they have an account");
     let found = identities::find(&storage.reader(), ADA).await.unwrap().unwrap();
     assert_eq!(found.user.map(|user| (user.id, user.tenant)), Some((house.user, house.tenant)));
-    assert_eq!((found.tenant, found.tenant_claim.as_deref()), (TenantStatus::Active, Some("acme")));
+    assert_eq!((found.tenant, found.own_tenant), (TenantStatus::Active, true));
 
     let suspend = async |tx: &Tx| tenants::set_status(tx, house.tenant, TenantStatus::Suspended).await;
     write(storage, suspend).await.unwrap();
@@ -54,7 +54,7 @@ pub(crate) async fn issuers_and_subjects_are_told_apart(storage: &Storage) {
 pub(crate) async fn a_claim_rolled_back_lets_the_next_in(storage: &Storage) {
     let house = House::build(storage, "a").await;
     let tx = storage.begin().await.unwrap();
-    assert!(identities::claim(&tx, ADA, None, NOW).await.unwrap());
+    assert!(identities::claim(&tx, ADA, NOW).await.unwrap());
     tx.rollback().await.unwrap();
     assert_eq!(user_of(storage, ADA).await, None);
     assert!(make(storage, ADA, house.user).await.unwrap());
