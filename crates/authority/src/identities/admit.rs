@@ -85,14 +85,15 @@ async fn attempt(
     let (user, made) = match place {
         Place::Known(tenant) => (join(&tx, *tenant, issuer, wish, origin, now).await?, None),
         Place::Own => make(&tx, wish, now).await?,
-        Place::Named(name) => match identities::claim_tenant(&tx, &issuer.name, name, now).await? {
-            Some(tenant) => (join(&tx, tenant, issuer, wish, origin, now).await?, None),
-            None => {
-                let (user, tenant) = make(&tx, wish, now).await?;
-                identities::settle_tenant(&tx, &issuer.name, name, user.tenant).await?;
-                (user, tenant)
+        Place::Named(name) => {
+            if let Some(tenant) = identities::claim_tenant(&tx, &issuer.name, name, now).await? {
+                (join(&tx, tenant, issuer, wish, origin, now).await?, None)
+            } else {
+                let made = make(&tx, wish, now).await?;
+                identities::settle_tenant(&tx, &issuer.name, name, made.0.tenant).await?;
+                made
             }
-        },
+        }
     };
     identities::settle(&tx, subject, user.id, matches!(place, Place::Own)).await?;
     let actor = person(&user, None, origin.clone());

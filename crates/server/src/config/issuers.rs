@@ -28,7 +28,7 @@ pub(super) fn secrets(
 
 /// Adds what is wrong between issuers: which one a token is for must never be open.
 pub(super) fn check(config: &Config, origins: &Origins) -> Vec<ConfigError> {
-    let names: Vec<&str> = config.auth.issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
+    let names: Vec<&str> = config.auth.issuers.iter().map(|issuer| issuer.name.as_str()).collect();
     let twice = |index: usize| names[..index].contains(&names[index]);
     let each = names.iter().enumerate();
     each.filter_map(|(index, name)| {
@@ -64,41 +64,53 @@ mod tests {
         for (rest, expected) in [
             (
                 "create_tenant = true".to_owned(),
-                "keyward.toml:1:1: auth.issuers: must have exactly one of jwks_url, jwks_file, hs256_secret, hs256_secret_file and hs256_secret_env",
+                "keyward.toml:1:1: auth.issuers: https://id.example: must have exactly one of jwks_url, jwks_file, hs256_secret, hs256_secret_file and hs256_secret_env",
             ),
             (
                 format!("{url}\nhs256_secret = \"{SECRET}\"\ncreate_tenant = true"),
-                "keyward.toml:1:1: auth.issuers: must have exactly one of jwks_url, jwks_file, hs256_secret, hs256_secret_file and hs256_secret_env",
+                "keyward.toml:1:1: auth.issuers: https://id.example: must have exactly one of jwks_url, jwks_file, hs256_secret, hs256_secret_file and hs256_secret_env",
             ),
             (
                 url.to_owned(),
-                "keyward.toml:1:1: auth.issuers: lets nobody in: set tenant, tenants or create_tenant",
+                "keyward.toml:1:1: auth.issuers: https://id.example: lets nobody in: set tenant, tenants or create_tenant",
             ),
             (
                 format!("{url}\ntenants = {{ a = \"b\" }}"),
-                "keyward.toml:1:1: auth.issuers: tenants needs tenant_claim",
+                "keyward.toml:1:1: auth.issuers: https://id.example: tenants needs tenant_claim",
             ),
             (
                 format!("{url}\ntenant = \"a\"\ncreate_tenant = true"),
-                "keyward.toml:1:1: auth.issuers: tenant can't stand beside tenant_claim or create_tenant: everybody belongs to that one",
+                "keyward.toml:1:1: auth.issuers: https://id.example: tenant can't stand beside tenant_claim or create_tenant: everybody belongs to that one",
             ),
             (
                 format!("{url}\ntenant = \"a\"\ndefault_roles = [\"key_verifier\"]"),
-                "keyward.toml:1:1: auth.issuers: default_roles: key_verifier is for service accounts",
+                "keyward.toml:1:1: auth.issuers: https://id.example: default_roles: key_verifier is for service accounts",
             ),
             (
                 "jwks_url = \"http://id.example/jwks\"".to_owned(),
-                "keyward.toml:3:12: auth.issuers: must be a URL like https://id.example.com/jwks.json, with https unless it is on this machine",
+                "keyward.toml:3:12: auth.issuers.jwks_url: must be a URL like https://id.example.com/jwks.json, with https unless it is on this machine",
             ),
             (
                 "hs256_secret = \"hunter2\"".to_owned(),
-                "keyward.toml:3:16: auth.issuers: must have at least 32 bytes",
+                "keyward.toml:3:16: auth.issuers.hs256_secret: must have at least 32 bytes",
             ),
-            ("jwks = 1".to_owned(), "keyward.toml:3:1: auth.issuers: unknown key"),
+            ("jwks = 1".to_owned(), "keyward.toml:3:1: auth.issuers.jwks: unknown key"),
         ] {
             let told = failure(file(&entry(&rest)));
             assert!(told.starts_with(expected) && told.lines().count() == 1, "{told}\n{expected}");
         }
+    }
+
+    #[test]
+    fn the_entry_at_fault_is_the_one_that_is_named() {
+        let good = entry("jwks_url = \"https://id.example/jwks\"\ncreate_tenant = true");
+        let other = entry("create_tenant = true").replace("id.example", "other.example");
+        let told = failure(file(&format!("{good}{other}")));
+        assert!(told.contains("auth.issuers: https://other.example: must have exactly one of"), "{told}");
+        let told = failure(file(&format!("{good}{}[gate]\nmax_keys = 0", entry("jwks_file = 7"))));
+        let lines: Vec<_> = told.lines().collect();
+        assert!(lines[0].starts_with("keyward.toml:7:13: auth.issuers.jwks_file: "), "{told}");
+        assert!(lines.len() == 2 && lines[1].starts_with("keyward.toml:9:12: gate.max_keys: "), "{told}");
     }
 
     #[test]

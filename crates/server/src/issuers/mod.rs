@@ -22,7 +22,7 @@ fn one(config: &Config, issuer: &config::Issuer) -> Result<Issuer, ConfigError> 
     let label = |label: &config::Label| label.as_str().to_owned();
     let tenants = issuer.tenants.iter().map(|(name, id)| (name.clone(), label(id)));
     Ok(Issuer {
-        name: label(&issuer.issuer),
+        name: label(&issuer.name),
         audience: issuer.audience.as_ref().map(label),
         trust: trust(config, issuer)?,
         claims: ClaimNames {
@@ -43,7 +43,7 @@ fn trust(config: &Config, issuer: &config::Issuer) -> Result<Trust, ConfigError>
     let refused = |reason: String| ConfigError {
         origin: None,
         key: "auth.issuers".to_owned(),
-        reason: format!("{}: {reason}", issuer.issuer),
+        reason: format!("{}: {reason}", issuer.name),
     };
     let secret = |secret: &SharedSecret| Trust::Secret(Arc::new(secret.expose()));
     if let Some(given) = &issuer.hs256_secret {

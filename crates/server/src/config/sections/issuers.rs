@@ -12,8 +12,9 @@ use crate::config::values::{JwksUrl, Label, SharedSecret, within};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Issuer {
-    /// What its tokens have in `iss`, byte for byte.
-    pub issuer: Label,
+    /// What its tokens have in `iss`, byte for byte: the key `issuer`.
+    #[serde(rename = "issuer")]
+    pub name: Label,
     /// What they must have in `aud`. By default nobody looks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<Label>,
@@ -136,7 +137,8 @@ impl Serialize for Issuer {
 impl<'de> Deserialize<'de> for Issuer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let issuer = Self::deserialize(deserializer)?;
-        issuer.check().map_err(D::Error::custom)?;
+        // The name, since the place is that of the first entry.
+        issuer.check().map_err(|reason| D::Error::custom(format!("{}: {reason}", issuer.name)))?;
         Ok(issuer)
     }
 }
