@@ -82,6 +82,16 @@ impl Actor {
         self.permissions().missing(&EVERYTHING).next().is_none()
     }
 
+    /// Whether they run this server: for them every tenant exists.
+    pub fn is_operator(&self) -> bool {
+        matches!(self.principal, Principal::Operator)
+    }
+
+    /// Lets the operator pass.
+    pub(crate) fn must_be_operator(&self) -> Result<(), Error> {
+        if self.is_operator() { Ok(()) } else { Err(Error::Forbidden("Only the operator may do this")) }
+    }
+
     /// Whether they are known by a key of the configuration.
     pub fn is_static(&self) -> bool {
         matches!(&self.principal, Principal::Key(grant) if grant.subject == Subject::Static)

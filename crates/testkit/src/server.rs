@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::actors::{Anonymous, KeyHolder, Line};
 use crate::entropy::SeededEntropy;
+use crate::mail::Mailbox;
 use crate::postgres::{Cluster, Database};
 use crate::time::FixedClock;
 
@@ -34,6 +35,8 @@ use crate::time::FixedClock;
 pub struct TestServer {
     /// The time, everywhere in it.
     pub clock: Arc<FixedClock>,
+    /// The mail that it sends.
+    pub mailbox: Mailbox,
     /// Whose keys the tests are about.
     pub home: Tenancy,
     /// Another tenant on the same server, to whom nothing of the first exists.
@@ -154,10 +157,18 @@ impl Setup {
     pub async fn start(self) -> TestServer {
         let clock = self.of.as_ref().map_or_else(Arc::default, |(clock, ..)| clock.clone());
         let entropy = Arc::new(SeededEntropy::new(next_seed()));
+        let mailbox = Mailbox::default();
         let storage = self.database.open(&self.config).await;
         storage.migrate().await.expect("the migrations");
-        let parts =
-            parts(&self.config, self.policy, self.static_keys, storage, clock.clone(), entropy.clone());
+        let parts = parts(
+            &self.config,
+            self.policy,
+            self.static_keys,
+            storage,
+            clock.clone(),
+            entropy.clone(),
+            &mailbox,
+        );
         let authority = Authority::open(parts).await.expect("an authority");
         let (home, stranger) = match self.of {
             Some((_, home, stranger)) => (home, stranger),
@@ -170,7 +181,7 @@ impl Setup {
         let listeners = Listeners { public, metrics: None, operator: None };
         tokio::spawn(serve(front.clone(), listeners, stop.clone()));
         let line = Line::new(format!("http://{address}"));
-        TestServer { clock, home, stranger, front, line, address, database: self.database, stop }
+        TestServer { clock, mailbox, home, stranger, front, line, address, database: self.database, stop }
     }
 }
 
@@ -343,6 +354,7 @@ fn parts(
     storage: Storage,
     clock: Arc<FixedClock>,
     entropy: Arc<SeededEntropy>,
+    mailbox: &Mailbox,
 ) -> Parts {
     let mut policy = config.policy();
     for change in changes {
@@ -358,6 +370,7 @@ fn parts(
         master: MasterSecret::new([9; 32]),
         static_keys,
         issuers: keyward_server::issuers(config).expect("issuers"),
+        mail: mailbox.settings(),
         gate: Settings {
             max_keys: config.gate.max_keys,
             max_unknown: config.gate.max_unknown,

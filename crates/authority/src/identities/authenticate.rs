@@ -5,8 +5,8 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keyward_domain::{Id, Tenant, TenantStatus, User};
-use keyward_storage::Connection;
 use keyward_storage::identities::{self, Identity, Subject};
+use keyward_storage::{Connection, accounts};
 use serde::Deserialize;
 
 use super::admit::{admit, configured};
@@ -52,6 +52,9 @@ pub(crate) async fn authenticate(
     let found = found.ok_or(Error::InvalidToken)?;
     // Who was removed stays out, whatever their issuer says.
     let user = found.user.as_ref().ok_or(Error::InvalidToken)?;
+    if user.disabled_at.is_some() || accounts::is_disabled(&reader, user.tenant).await? {
+        return Err(Error::AccountDisabled);
+    }
     if !belongs(authority, &reader, trusted, &claims, &found, user).await? {
         return Err(Error::Forbidden("This account belongs to another tenant than the token names"));
     }

@@ -58,7 +58,7 @@ impl Passwords {
     }
 
     /// The hash of a password under a new salt, in PHC's text form.
-    pub(super) async fn hash(&self, password: &Password, entropy: &dyn Entropy) -> Result<String, Error> {
+    pub(crate) async fn hash(&self, password: &Password, entropy: &dyn Entropy) -> Result<String, Error> {
         let mut salt = [0; SALT_BYTES];
         entropy.fill(&mut salt);
         let password = Zeroizing::new(password.expose().to_owned());
@@ -71,7 +71,7 @@ impl Passwords {
     }
 
     /// Whether it is the password of that hash. Without a hash the answer is no, after the same work.
-    pub(super) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
+    pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
         let fits = password.len() <= MAX_BYTES;
         let password = Zeroizing::new(if fits { password.to_owned() } else { String::new() });
         let hash = hash.filter(|_| fits).unwrap_or(NOBODYS).to_owned();

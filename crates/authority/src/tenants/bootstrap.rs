@@ -2,6 +2,7 @@
 
 use keyward_domain::BuiltInRole;
 use keyward_gate::GrantEnvironment;
+use keyward_storage::users;
 
 use super::create::{CreateTenant, NewTenant, build, target};
 use crate::keys::create::{CreateKey, issue_one};
@@ -29,6 +30,7 @@ pub async fn bootstrap(
     let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;
     let made = build(&tx, &name, &email, now).await?;
+    users::verify_email(&tx, made.admin.id, now).await?;
     let key = CreateKey {
         name: "First key".to_owned(),
         owner: OwnerRef { user_id: Some(authority.ids().encode(made.admin.id)), ..OwnerRef::default() },

@@ -16,6 +16,8 @@ pub struct Secrets {
     pub master: Option<MasterSecret>,
     /// The secrets of issuers by the variable that `hs256_secret_env` names.
     pub issuers: BTreeMap<String, SharedSecret>,
+    /// `KEYWARD_MAIL_SMTP_PASSWORD`: with which the server signs in at the mail server.
+    pub smtp_password: Option<Zeroizing<String>>,
 }
 
 impl fmt::Debug for Secrets {
@@ -25,7 +27,7 @@ impl fmt::Debug for Secrets {
             .field("peppers", &peppers)
             .field("master", &self.master)
             .field("issuers", &self.issuers)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The sections of the configuration, one file each: fields, units, defaults.
 
+mod accounts;
 mod auth;
 mod database;
 mod formats;
@@ -9,9 +10,11 @@ mod issue;
 mod issuers;
 mod limits;
 mod log;
+mod mail;
 mod peppers;
 mod server;
 
+pub use accounts::Accounts;
 pub use auth::{Auth, StaticKey};
 pub use database::Database;
 pub use formats::CustomFormat;
@@ -21,5 +24,6 @@ pub use issue::Issue;
 pub use issuers::Issuer;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
+pub use mail::Mail;
 pub use peppers::Peppers;
 pub use server::Server;
