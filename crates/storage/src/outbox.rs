@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keyward_domain::{Id, Tenant, Timestamp};
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -118,6 +118,16 @@ pub async fn claim(
         claimed.push(mail);
     }
     Ok(claimed)
+}
+
+/// Makes everything that waits due, whoever had claimed it; how many. For an instance that starts and knows that it is alone.
+pub async fn release(tx: &Tx, now: Timestamp) -> Result<u64, StorageError> {
+    let released = Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(now.as_micros()))
+        .filter(Column::NextAttemptAt.gt(now.as_micros()))
+        .exec(&tx.0)
+        .await?;
+    Ok(released.rows_affected)
 }
 
 /// Notes that a mail was sent. Its texts are forgotten.

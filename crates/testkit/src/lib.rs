@@ -7,4 +7,5 @@ pub mod mail;
 pub mod postgres;
 pub mod python;
 pub mod server;
+pub mod smtp;
 pub mod time;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use keyward_authority::accounts::verify_email::verify_email;
 use keyward_authority::keys::{Created, OwnerRef, create};
 use keyward_authority::service_accounts::create::{CreateServiceAccount, create as create_service_account};
 use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
@@ -289,6 +290,16 @@ impl TestServer {
             users::insert(&tx, self.home.tenant.id, &email, None, &roles, now).await.expect("a person");
         tx.commit().await.expect("a commit");
         self.text(made.id)
+    }
+
+    /// Proves that address with the token of the mail that was sent there.
+    ///
+    /// # Panics
+    /// When the token is refused.
+    pub async fn prove(&self, email: &str) {
+        let token = self.mailbox.token("verification", email).await;
+        let device = keyward_authority::sessions::Device::default();
+        verify_email(self.authority(), &device, &token).await.expect("a proven address");
     }
 
     /// The operator of this server, in the home tenant's `Development`.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use keyward_domain::{AuditActor, AuditEvent, AuditTarget, Outcome};
 use keyward_storage::outbox::{self, ClaimedMail};
-use keyward_storage::{Tx, audit, email_tokens};
+use keyward_storage::{Engine, Tx, audit, email_tokens};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::Undelivered;
@@ -26,6 +26,9 @@ const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// Sends what waits, and what is put into the outbox from now on, for ever.
 pub async fn run(authority: &Authority) {
+    if let Err(error) = take_over(authority).await {
+        tracing::warn!(%error, "the outbox can't be read");
+    }
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -72,6 +75,16 @@ pub async fn forget_old(authority: &Authority) -> Result<(), Error> {
     Ok(())
 }
 
+/// Who is alone with its database need not wait for what a process before it had claimed and not sent.
+async fn take_over(authority: &Authority) -> Result<(), Error> {
+    if authority.storage().engine() == Engine::Sqlite {
+        let tx = authority.storage().begin().await?;
+        outbox::release(&tx, authority.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 fn pause(attempts: u32) -> Duration {
     FIRST_PAUSE.saturating_mul(1 << attempts.saturating_sub(1).min(16)).min(LONGEST_PAUSE)
 }
@@ -84,7 +97,10 @@ async fn attempt(authority: &Authority, claimed: &ClaimedMail) -> Result<(), Err
     };
     let tx = authority.storage().begin().await?;
     match outcome {
-        Ok(()) => outbox::sent(&tx, claimed.id, authority.now()).await?,
+        Ok(()) => {
+            tracing::info!(mail = claimed.mail_id, kind = claimed.kind, "a mail was sent");
+            outbox::sent(&tx, claimed.id, authority.now()).await?;
+        }
         Err(Undelivered { permanent: false, reason }) if claimed.next_attempt_at < claimed.expires_at => {
             tracing::warn!(
                 mail = claimed.mail_id,

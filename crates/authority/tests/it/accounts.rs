@@ -31,8 +31,8 @@ fn fields(error: Error) -> Vec<String> {
 
 async fn who_registers_signs_in_once_the_address_is_proven(fixture: Fixture) {
     let company = Some("Acme".to_owned());
-    let made = register(&fixture, &Device::default(), &Register { company, ..input("Ada@Example.com") });
-    let made = made.await.unwrap();
+    let asked = Register { company, ..input("Ada@Example.com") };
+    let made = register(&fixture, &Device::default(), &asked).await.unwrap();
     assert_eq!((made.email.as_str(), made.account_type), (EMAIL, AccountType::Customer));
     assert_eq!(made.name.as_ref().map(|name| name.as_str()), Some("Ada"));
     assert_eq!(made.company.as_ref().map(|name| name.as_str()), Some("Acme"));

@@ -110,8 +110,9 @@ async fn an_unknown_address_is_answered_alike_and_leaves_no_trace() {
     assert_eq!(fixture.mailbox.all().len(), before);
     // Nothing is written for a known address either, before the answer is out.
     forgot_password(&fixture, &Device::default(), EMAIL).await.unwrap();
-    let trail = keyward_storage::audit::latest(&fixture.storage().reader(), keyward_domain::Id::new(1), 10);
-    assert!(trail.await.unwrap().iter().all(|line| line.action != "user.forgot_password"));
+    let trail =
+        keyward_storage::audit::latest(&fixture.storage().reader(), keyward_domain::Id::new(1), 10).await;
+    assert!(trail.unwrap().iter().all(|line| line.action != "user.forgot_password"));
     assert_eq!(send_due(&fixture).await.unwrap(), 1);
     assert_err!(forgot_password(&fixture, &Device::default(), "no address").await, Error::Invalid(_));
 }

@@ -1,4 +1,5 @@
 //! `/v1/users` (contract v1, part 5).
 
 mod create;
+mod invite;
 mod manage;
