@@ -77,9 +77,7 @@ mod tests {
 
     #[test]
     fn what_no_server_takes_is_refused() {
-        for bad in
-            ["a@-", "a\"b@example.com", "<a>@example.com", "a,b@example.com", "a@b@example.com", "a@b_c"]
-        {
+        for bad in ["a@-", "a\"b@example.com", "<a>@example.com", "a,b@example.com", "a@b@example.com"] {
             assert_eq!(check(bad), Err(Undeliverable::Address), "{bad}");
         }
         assert_eq!(check(&format!("{}@example.com", "a".repeat(65))), Err(Undeliverable::Address));
@@ -88,7 +86,7 @@ mod tests {
     #[test]
     fn a_sender_may_have_a_name() {
         let sender: Sender = "Acme Keys <keys@acme.example>".parse().unwrap();
-        assert_eq!(sender.to_string(), "\"Acme Keys\" <keys@acme.example>");
+        assert_eq!(sender.to_string(), "Acme Keys <keys@acme.example>");
         assert!("keys@acme.example".parse::<Sender>().is_ok());
         for bad in ["", "keys", "Keys <keys>", "kéys@acme.example", "a@b.example\r\nBcc: c@d.example"] {
             assert_eq!(bad.parse::<Sender>(), Err(SenderError), "{bad}");

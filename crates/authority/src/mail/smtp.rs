@@ -45,6 +45,8 @@ pub struct SmtpError(String);
 #[derive(Clone)]
 pub struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
 
+/// What a file that holds nothing of use lacks (RFC 7468, 5).
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 /// For each step of the protocol.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -70,6 +72,11 @@ impl Smtp {
         let parameters = || {
             let mut builder = TlsParameters::builder(settings.host.clone());
             if let Some(pem) = &settings.extra_ca {
+                if !pem.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE) {
+                    return Err(SmtpError(
+                        "the file of the extra authority holds no certificate in PEM".to_owned(),
+                    ));
+                }
                 builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(failed)?);
             }
             builder.build_rustls().map_err(failed)

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jsonwebtoken::EncodingKey;
@@ -151,6 +152,9 @@ impl Home {
     }
 }
 
+/// Two instances on one database must not make the same tokens.
+static NEXT_SEED: AtomicU64 = AtomicU64::new(1);
+
 async fn open(
     storage: Storage,
     clock: &Arc<FixedClock>,
@@ -161,7 +165,7 @@ async fn open(
     let parts = Parts {
         storage,
         clock: clock.clone(),
-        entropy: Arc::new(SeededEntropy::new(u64::from(master))),
+        entropy: Arc::new(SeededEntropy::new(NEXT_SEED.fetch_add(1, Ordering::Relaxed))),
         formats: Formats::new([]).unwrap(),
         peppers: Peppers::new(Vec::new()).unwrap(),
         master: MasterSecret::new([master; 32]),

@@ -39,7 +39,7 @@ async fn who_is_invited_chooses_a_password_and_is_in(fixture: Fixture) {
     assert!(mail.text.contains("ada@example.com"), "{}", mail.text);
 
     // Asked once more, with another role: the newest invitation counts.
-    let again = ask(&fixture, &actor, BEA, &["event_reader"]).await.unwrap();
+    let again = ask(&fixture, &actor, BEA, &["super_admin"]).await.unwrap();
     assert_eq!(again.id, made.id);
     let second = fixture.mailed("invitation", BEA).await;
     assert_err!(accept(&fixture, &first, PASSWORD).await, Error::EmailToken);
@@ -48,7 +48,7 @@ async fn who_is_invited_chooses_a_password_and_is_in(fixture: Fixture) {
     accept(&fixture, &second, PASSWORD).await.unwrap();
     assert_err!(accept(&fixture, &second, "another secret").await, Error::EmailToken);
     let bea = fixture.login(BEA, PASSWORD).await.unwrap();
-    assert_eq!(bea.user.roles, ["event_reader".parse().unwrap()]);
+    assert_eq!(bea.user.roles, ["super_admin".parse().unwrap()]);
     assert_err!(ask(&fixture, &actor, BEA, &["all_reader"]).await, Error::AlreadyExists(_));
 }
 
