@@ -8,12 +8,14 @@ use crate::Pagination;
 /// An account to be made.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 pub struct CreateUser {
-    /// `service_account`.
+    /// `service_account` or `user`.
     #[serde(rename = "type")]
     #[schema(example = "service_account")]
     pub kind: String,
-    /// 1 to 255 characters.
+    /// 1 to 255 characters; a person may go without.
     pub name: Option<String>,
+    /// The address of a person to be invited.
+    pub email: Option<String>,
     /// At least one role.
     #[serde(default)]
     pub roles: Option<Vec<String>>,

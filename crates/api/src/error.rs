@@ -16,6 +16,16 @@ pub enum ErrorCode {
     KeyInactive,
     /// 403: the key may not be used from this address.
     IpDenied,
+    /// 403: it is not proven that the e-mail address is theirs.
+    EmailNotVerified,
+    /// 403: the operator switched the account off.
+    AccountDisabled,
+    /// 400: the token of a mail is not good.
+    TokenInvalid,
+    /// 400: the current password is another.
+    WrongPassword,
+    /// 403: the account lacks what its upgrade requires.
+    UpgradeRequirementsNotMet,
     /// 401: the bearer token is not good.
     InvalidToken,
     /// 403: the environment is unknown, another tenant's, or missing.
@@ -54,10 +64,13 @@ impl ErrorCode {
     /// The HTTP status that goes with it.
     pub const fn status(self) -> u16 {
         match self {
-            Self::ValidationError | Self::InvalidOperation => 400,
+            Self::ValidationError | Self::InvalidOperation | Self::TokenInvalid | Self::WrongPassword => 400,
             Self::Unauthorized | Self::KeyExpired | Self::InvalidToken => 401,
             Self::KeyInactive
             | Self::IpDenied
+            | Self::EmailNotVerified
+            | Self::AccountDisabled
+            | Self::UpgradeRequirementsNotMet
             | Self::EnvironmentDenied
             | Self::PermissionDenied
             | Self::TenantSuspended => 403,

@@ -23,5 +23,7 @@ pub use key::{
 pub use list::{List, Pagination};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
 pub use secret::{CreateSecret, CreatedSecret, SecretView};
-pub use session::{KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn};
+pub use session::{
+    AcceptInvitation, KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn,
+};
 pub use verify::{KeyFacts, LimitState, VerifyAnswer, VerifyKey};

@@ -41,6 +41,15 @@ pub struct Logout {
     pub refresh_token: Option<String>,
 }
 
+/// An invitation to be accepted.
+#[derive(Clone, Deserialize, ToSchema)]
+pub struct AcceptInvitation {
+    /// The token of the mail; good for one use, within 7 days.
+    pub token: String,
+    /// 8 to 128 characters; neither the address nor one of the most common passwords.
+    pub password: String,
+}
+
 /// Somebody who is signed in.
 #[derive(Serialize, ToSchema)]
 pub struct SignedIn {
@@ -66,7 +75,7 @@ macro_rules! tells_nothing {
     };
 }
 
-tells_nothing!(SignUp Login Refresh Logout SignedIn);
+tells_nothing!(SignUp Login Refresh Logout AcceptInvitation SignedIn);
 
 /// A device on which somebody is signed in.
 #[derive(Debug, Serialize, ToSchema)]

@@ -32,8 +32,8 @@ pub enum Principal {
         user: Id<User>,
         /// Their address.
         email: Box<str>,
-        /// The session that the token belongs to.
-        session: Id<Session>,
+        /// The session that the token belongs to; `None` for a token of an external issuer, who keeps their session.
+        session: Option<Id<Session>>,
         /// What they may do at this moment.
         permissions: Arc<Permissions>,
         /// Whether they hold the role `operator` at this moment.
@@ -122,10 +122,10 @@ impl Actor {
         }
     }
 
-    /// The person who is signed in, and their session. Refused for everybody else.
-    pub(crate) fn signed_in(&self) -> Result<(Id<User>, Id<Session>), Error> {
+    /// The person who is signed in. Refused for everybody else.
+    pub(crate) fn signed_in(&self) -> Result<Id<User>, Error> {
         match &self.principal {
-            Principal::User { user, session, .. } => Ok((*user, *session)),
+            Principal::User { user, .. } => Ok(*user),
             Principal::Key(_) | Principal::Operator => {
                 Err(Error::Forbidden("Only a person who is signed in may do this"))
             }

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{Clock, Entity, Id, IdCodec, Timestamp};
+use keyward_domain::{Clock, Entity, Id, IdCodec, Requirement, Timestamp};
 use keyward_gate::{Gate, Invalidation, Settings};
 use keyward_storage::{Storage, settings};
 use keyward_token::{Entropy, Formats, Peppers};
 
+use crate::accounts::Errands;
+use crate::identities::{Issuer, Issuers};
+use crate::mail::{self, Post};
 use crate::sessions::{Passwords, Signer};
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
@@ -23,6 +26,9 @@ pub struct Authority {
     vault: Vault,
     passwords: Passwords,
     signer: Signer,
+    issuers: Issuers,
+    mail: Post,
+    errands: Errands,
     policy: Policy,
 }
 
@@ -42,6 +48,10 @@ pub struct Parts {
     pub master: MasterSecret,
     /// Keys of the configuration.
     pub static_keys: StaticKeys,
+    /// Who else may say who somebody is.
+    pub issuers: Vec<Issuer>,
+    /// How mail is written and where it goes.
+    pub mail: mail::Settings,
     /// The bounds of the gate's caches.
     pub gate: Settings,
     /// Limits and defaults.
@@ -79,6 +89,12 @@ pub struct Policy {
     pub refresh_token_ttl: Duration,
     /// Whether strangers may sign up.
     pub sign_up: bool,
+    /// Whether nobody signs in before their address is proven.
+    pub require_verified_email: bool,
+    /// How many licences a developer may make for whom no limit was set; -1 without limit.
+    pub developer_license_limit: i64,
+    /// What an account must have to become a developer or a reseller by itself.
+    pub upgrade_requires: Vec<Requirement>,
 }
 
 impl Default for Policy {
@@ -95,6 +111,9 @@ impl Default for Policy {
             access_token_ttl: Duration::from_mins(30),
             refresh_token_ttl: Duration::from_hours(30 * 24),
             sign_up: true,
+            require_verified_email: true,
+            developer_license_limit: 5,
+            upgrade_requires: vec![Requirement::ActiveSubscription, Requirement::ActivatedDomain],
         }
     }
 }
@@ -119,6 +138,9 @@ impl Authority {
             vault: Vault::new(&parts.master, "idempotency"),
             passwords: Passwords::new(),
             signer: Signer::new(&parts.master),
+            issuers: Issuers::new(parts.issuers),
+            mail: Post::new(parts.mail, &parts.master),
+            errands: Errands::default(),
             storage: parts.storage,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -160,6 +182,11 @@ impl Authority {
         self.gate.everything();
     }
 
+    /// Gets the keys of the configured issuers anew, now. What can't be had leaves those that there are.
+    pub async fn refresh_issuers(&self) {
+        self.issuers.refresh(self.now()).await;
+    }
+
     /// Writes down when keys were last used, for those used since the last call. What could not be written is lost to the list, not
     /// to anything that is decided.
     pub async fn flush_uses(&self) -> Result<(), Error> {
@@ -193,6 +220,18 @@ impl Authority {
 
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    pub(crate) fn issuers(&self) -> &Issuers {
+        &self.issuers
+    }
+
+    pub(crate) fn mail(&self) -> &Post {
+        &self.mail
+    }
+
+    pub(crate) fn errands(&self) -> &Errands {
+        &self.errands
     }
 
     pub(crate) fn vault(&self) -> &Vault {

@@ -1,6 +1,6 @@
 //! Why an operation did not happen, sorted by what a caller would do about it.
 
-use keyward_domain::{Code, Invalid, Need, Permission};
+use keyward_domain::{Code, Invalid, Need, Permission, Requirement};
 use keyward_gate::Unavailable;
 use keyward_storage::StorageError;
 
@@ -25,6 +25,21 @@ pub enum Error {
     /// Unknown address or wrong password: told apart to nobody.
     #[error("Invalid e-mail address or password")]
     Credentials,
+    /// The password is right, but it is not proven that the address is theirs.
+    #[error("The e-mail address is not verified: open the link in the mail that was sent there")]
+    EmailNotVerified,
+    /// The operator switched the account off.
+    #[error("The account is disabled")]
+    AccountDisabled,
+    /// The current password, said again by somebody who is signed in, is another.
+    #[error("The current password is incorrect")]
+    WrongPassword,
+    /// A token from a mail that is malformed, foreign, of another purpose, expired or used up.
+    #[error("Invalid or expired token")]
+    EmailToken,
+    /// The account lacks what its upgrade requires.
+    #[error("Upgrade requirements not met: {}", .0.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "))]
+    UpgradeRequirements(Vec<Requirement>),
     /// An access or refresh token that is malformed, foreign, expired, used up, or of a session that has ended.
     #[error("Invalid or expired token")]
     InvalidToken,

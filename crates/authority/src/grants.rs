@@ -2,7 +2,7 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use keyward_domain::TenantStatus;
+use keyward_domain::{KeyState, TenantStatus};
 use keyward_gate::{Grant, GrantEnvironment, GrantSource, Subject, Unavailable};
 use keyward_storage::grants::KeyInContext;
 use keyward_storage::{Storage, StorageError, grants};
@@ -59,7 +59,7 @@ fn build(found: KeyInContext) -> Grant {
         external_id: found.external_id.map(String::into_boxed_str),
         roles: key.roles.into(),
         permissions: key.permissions.into(),
-        state: key.state,
+        state: if found.disabled && key.state == KeyState::Active { KeyState::Disabled } else { key.state },
         expires_at: key.expires_at,
         networks: key.networks,
         metadata: key.metadata,

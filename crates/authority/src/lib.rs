@@ -6,9 +6,12 @@
 //!
 //! The next operation: copy `keys/disable.rs`.
 
+pub mod accounts;
 pub mod environments;
 pub mod flapjack;
+pub mod identities;
 pub mod keys;
+pub mod mail;
 pub mod roles;
 pub mod secrets;
 pub mod service_accounts;

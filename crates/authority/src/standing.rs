@@ -29,18 +29,26 @@ impl Authority {
                 }
                 let found = standing::of_key(tx, id).await?;
                 let found = found.ok_or(Error::CallersKey(Code::NotFound))?;
+                if found.disabled {
+                    return Err(Error::CallersKey(Code::Disabled));
+                }
                 stands(found.state, found.expires_at, now)?;
                 found.tenant
             }
-            // A name for the audit trail, of somebody who is not signed in.
-            Principal::User { session, .. } if session.get() == 0 => return Ok(()),
-            Principal::User { session, operator, .. } => {
-                let found = standing::of_session(tx, *session).await?.ok_or(Error::InvalidToken)?;
-                let still = found.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR);
-                if found.expires_at <= now || (*operator && !still) {
+            Principal::User { user, session, operator, .. } => {
+                let person = match session {
+                    Some(id) => standing::of_session(tx, *id)
+                        .await?
+                        .filter(|session| session.expires_at > now)
+                        .map(|session| session.person),
+                    None => standing::of_user(tx, *user).await?,
+                };
+                let person = person.ok_or(Error::InvalidToken)?;
+                let still = person.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR);
+                if *operator && !still {
                     return Err(Error::InvalidToken);
                 }
-                found.tenant
+                person.tenant
             }
             Principal::Operator => return Ok(()),
         };

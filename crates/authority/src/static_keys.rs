@@ -6,7 +6,7 @@ use keyward_domain::{
     BuiltInRole, Environment, KeyKind, KeyState, Metadata, Networks, Owner, Tenant, TenantStatus, User,
 };
 use keyward_gate::{Grant, GrantEnvironment, Subject};
-use keyward_storage::{Connection, StorageError, environments, tenants, users};
+use keyward_storage::{Connection, StorageError, accounts, environments, tenants, users};
 use keyward_token::Digest;
 
 /// One key of the configuration.
@@ -47,10 +47,17 @@ pub(crate) async fn grant(db: &impl Connection, key: &StaticKey) -> Result<Optio
             }
         }
     };
-    Ok(Some(build(key, &tenant, &user, environment.as_ref())))
+    let is_on = key.is_active && !accounts::is_disabled(db, tenant.id).await?;
+    Ok(Some(build(key, &tenant, &user, environment.as_ref(), is_on)))
 }
 
-fn build(key: &StaticKey, tenant: &Tenant, user: &User, environment: Option<&Environment>) -> Grant {
+fn build(
+    key: &StaticKey,
+    tenant: &Tenant,
+    user: &User,
+    environment: Option<&Environment>,
+    is_on: bool,
+) -> Grant {
     let role = BuiltInRole::find(BuiltInRole::SUPER_ADMIN);
     Grant {
         subject: Subject::Static,
@@ -64,7 +71,7 @@ fn build(key: &StaticKey, tenant: &Tenant, user: &User, environment: Option<&Env
         external_id: None,
         roles: role.into_iter().filter_map(|role| role.name.parse().ok()).collect(),
         permissions: role.map(BuiltInRole::permissions).unwrap_or_default().into(),
-        state: if key.is_active { KeyState::Active } else { KeyState::Disabled },
+        state: if is_on { KeyState::Active } else { KeyState::Disabled },
         expires_at: None,
         networks: Networks::default(),
         metadata: Metadata::default(),

@@ -1,14 +1,16 @@
 //! From a configuration to the running parts.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use keyward_authority::mail::{self, Mailer, Smtp, SmtpSettings};
 use keyward_authority::{Authority, MasterSecret, Parts, StaticKey, StaticKeys};
 use keyward_gate::Settings;
 use keyward_server::config::Config;
 use keyward_server::{App, Front};
 use keyward_storage::{Options, Storage, Target};
-use keyward_token::{Pepper, PepperId, Peppers};
+use keyward_token::{Pepper, PepperId, Peppers, PlainSecret};
 
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
@@ -63,6 +65,8 @@ pub(crate) async fn authority(
         formats: config.formats().map_err(Failure::misused)?,
         master: MasterSecret::new(master),
         static_keys: static_keys(config),
+        issuers: keyward_server::issuers(config).map_err(Failure::misused)?,
+        mail: mail(config)?,
         gate: Settings {
             max_keys: config.gate.max_keys,
             max_unknown: config.gate.max_unknown,
@@ -71,6 +75,57 @@ pub(crate) async fn authority(
         policy: config.policy(),
     };
     Ok(Authority::open(parts).await?)
+}
+
+/// How mail is sent.
+fn mail(config: &Config) -> Result<mail::Settings, Failure> {
+    let settings = &config.mail;
+    let mailer: Arc<dyn Mailer> = match &settings.smtp_host {
+        None => {
+            let folder = settings.folder.clone().unwrap_or_else(|| config.data_dir.join("mail"));
+            Arc::new(mail::Folder::new(folder))
+        }
+        Some(host) => {
+            let smtp = SmtpSettings {
+                host: host.as_str().to_owned(),
+                port: settings.smtp_port,
+                tls: settings.smtp_tls.into(),
+                credentials: credentials(config)?,
+                extra_ca: settings.smtp_ca_file.as_deref().map(read).transpose()?,
+            };
+            Arc::new(Smtp::new(smtp).map_err(Failure::misused)?)
+        }
+    };
+    Ok(mail::Settings {
+        mailer,
+        from: settings.from.sender().clone(),
+        product_name: settings.product_name.as_str().to_owned(),
+        link_base: config.link_base(),
+    })
+}
+
+/// Who signs in at the mail server: the password of the environment, or of its file without the end of its line.
+fn credentials(config: &Config) -> Result<Option<(String, PlainSecret)>, Failure> {
+    let settings = &config.mail;
+    let Some(username) = &settings.smtp_username else { return Ok(None) };
+    let password = match (&config.secrets.smtp_password, &settings.smtp_password_file) {
+        (Some(password), _) => PlainSecret::new(password.as_str()),
+        (None, Some(path)) => {
+            let text = String::from_utf8(read(path)?);
+            let text = text.map_err(|_| Failure::misused(format!("{}: must be text", path.display())))?;
+            PlainSecret::new(text.trim_end_matches(['\r', '\n']))
+        }
+        (None, None) => {
+            return Err(Failure::misused(
+                "mail.smtp_username is set, and no password: set KEYWARD_MAIL_SMTP_PASSWORD or mail.smtp_password_file",
+            ));
+        }
+    };
+    Ok(Some((username.as_str().to_owned(), password)))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::misused(format!("{}: {error}", path.display())))
 }
 
 /// The server over the operations.

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::{compose, config, dev, logging, output};
 
 pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failure> {
-    let config = load(global, arguments)?;
+    let mut config = load(global, arguments)?;
     logging::start(&config.log, config.formats().map_err(Failure::misused)?)?;
     let data_dir = DataDir::open(&config.data_dir)?;
     let Some(_lock) = data_dir.try_lock(compose::database_file(&config).as_deref())? else {
@@ -26,6 +26,8 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     };
     let listeners = listen(&config, &data_dir).await?;
     let address = listeners.public.local_addr().map_err(Failure::failed)?;
+    // Port 0 is known only now, and links in mails lead there.
+    config.server.listen = address;
     let metrics =
         listeners.metrics.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
     let storage = compose::storage(&config).await?;
@@ -84,7 +86,7 @@ fn operator_socket(data_dir: &DataDir) -> Result<UnixListener, Failure> {
     Ok(listener)
 }
 
-/// SIGTERM and SIGINT end the server gently; SIGHUP reads the static keys anew.
+/// SIGTERM and SIGINT end the server gently; SIGHUP reads the static keys and the issuers' keys anew.
 fn watch_signals(
     front: &Arc<Front>,
     stop: CancellationToken,
@@ -105,6 +107,7 @@ fn watch_signals(
                     Ok(config) => {
                         front.app().authority().replace_static_keys(compose::static_keys(&config));
                         tracing::info!("static keys were read anew");
+                        front.app().authority().refresh_issuers().await;
                     }
                     Err(failure) => tracing::error!(?failure, "the configuration was not read anew"),
                 },

@@ -1,6 +1,9 @@
 //! Those who can own a key: people, machines, and the tenant's customers.
 
-use crate::{Entity, Environment, ExternalId, Id, Metadata, Name, RoleName, Tenant, Timestamp};
+use crate::{
+    AccountType, Entity, Environment, ExternalId, Id, Metadata, Name, ReferralCode, RoleName, Tenant,
+    Timestamp,
+};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +20,43 @@ pub struct User {
     pub roles: Vec<RoleName>,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// When it was proven that the address is theirs.
+    pub email_verified_at: Option<Timestamp>,
+    /// When the operator switched the account off.
+    pub disabled_at: Option<Timestamp>,
 }
 
 impl Entity for User {
     const PREFIX: &'static str = "user";
+}
+
+/// A person as the licensing hub sees them, with what their tenant is there: an account is a tenant with one owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The person.
+    pub id: Id<User>,
+    /// Their tenant.
+    pub tenant: Id<Tenant>,
+    /// Their address, lower case.
+    pub email: String,
+    /// What they are called.
+    pub name: Option<Name>,
+    /// For whom they work.
+    pub company: Option<Name>,
+    /// What the account may do on the hub.
+    pub account_type: AccountType,
+    /// What it asked to become; the operator decides.
+    pub pending_type: Option<AccountType>,
+    /// When it was proven that the address is theirs.
+    pub email_verified_at: Option<Timestamp>,
+    /// A partner's code.
+    pub referral_code: Option<ReferralCode>,
+    /// How many licences it may make; -1 is without limit.
+    pub license_limit: i64,
+    /// When the operator switched it off.
+    pub disabled_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 /// A machine.

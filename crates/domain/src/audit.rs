@@ -22,7 +22,7 @@ pub struct AuditEvent {
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditActor {
-    /// `key`, `static_key`, `user` or `operator`.
+    /// `key`, `static_key`, `user`, `operator` or `system`.
     pub kind: &'static str,
     /// The id as the wire prints it; empty where there is none.
     pub id: String,

@@ -4,8 +4,10 @@
 //! [`Clock`], randomness through [`keyward_token::Entropy`].
 
 mod account;
+mod account_type;
 mod audit;
 mod email;
+mod email_token;
 mod environment;
 mod id;
 mod invalid;
@@ -18,15 +20,18 @@ mod page;
 mod password;
 mod permission;
 mod query;
+mod referral_code;
 mod role;
 mod session;
 mod tenant;
 mod time;
 mod verdict;
 
-pub use account::{Customer, ServiceAccount, User};
+pub use account::{Account, Customer, ServiceAccount, User};
+pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};
 pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
 pub use email::{EmailAddress, EmailAddressError};
+pub use email_token::EmailTokenPurpose;
 pub use environment::{Environment, EnvironmentType};
 pub use id::{Entity, Id, IdCodec};
 pub use invalid::{Invalid, Problem};
@@ -39,6 +44,7 @@ pub use page::{Order, Page};
 pub use password::{Password, PasswordError};
 pub use permission::{Need, Permission, PermissionError, Permissions};
 pub use query::{PermissionQuery, QueryError};
+pub use referral_code::{ReferralCode, ReferralCodeError};
 pub use role::{BuiltInRole, Role, RoleHolder, RoleName};
 pub use session::{EndReason, Session};
 pub use tenant::{Tenant, TenantStatus};

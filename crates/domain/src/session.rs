@@ -51,10 +51,12 @@ pub enum EndReason {
     Reuse,
     /// The person's password was set anew.
     PasswordReset,
+    /// The operator switched the account off.
+    Disabled,
 }
 
 impl EndReason {
-    const ALL: [Self; 4] = [Self::Logout, Self::Ended, Self::Reuse, Self::PasswordReset];
+    const ALL: [Self; 5] = [Self::Logout, Self::Ended, Self::Reuse, Self::PasswordReset, Self::Disabled];
 
     /// The word in storage.
     pub const fn as_str(self) -> &'static str {
@@ -63,6 +65,7 @@ impl EndReason {
             Self::Ended => "ended",
             Self::Reuse => "reuse",
             Self::PasswordReset => "password_reset",
+            Self::Disabled => "disabled",
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod config;
 mod app;
 mod flapjack;
 mod http;
+mod issuers;
 mod metrics;
 mod openapi;
 mod recent;
@@ -19,5 +20,6 @@ pub mod v1;
 
 pub use app::App;
 pub use http::{Front, Peer};
+pub use issuers::issuers;
 pub use openapi::document;
 pub use serve::{Listeners, serve};

@@ -48,6 +48,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     let follower = tokio::spawn(follow(front.clone(), drained.clone()));
     let flusher = tokio::spawn(flush(front.clone(), drained.clone()));
     tokio::spawn(forget(front.clone(), stop.clone()));
+    let postman = tokio::spawn(post(front.clone(), drained.clone()));
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
@@ -72,6 +73,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     }
     drained.cancel();
     let _ = follower.await;
+    let _ = postman.await;
     // The flusher writes a last time when it is stopped; it holds nothing that could panic.
     let _ = flusher.await;
 }
@@ -121,7 +123,16 @@ async fn follow(front: Arc<Front>, stop: CancellationToken) {
     }
 }
 
-/// Forgets expired sessions now and then.
+/// Sends mail until it is told to end, and writes down what was asked for until then. What is not sent by then stays in the outbox.
+async fn post(front: Arc<Front>, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = keyward_authority::mail::worker::run(front.app().authority()) => {}
+    }
+    keyward_authority::mail::worker::write_asked(front.app().authority()).await;
+}
+
+/// Forgets expired sessions, tokens and old mail now and then.
 async fn forget(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FORGET_EVERY);
     loop {
@@ -132,6 +143,9 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         if let Err(error) = keyward_authority::sessions::forget::forget_expired(front.app().authority()).await
         {
             tracing::warn!(%error, "expired sessions could not be forgotten");
+        }
+        if let Err(error) = keyward_authority::mail::worker::forget_old(front.app().authority()).await {
+            tracing::warn!(%error, "old mail could not be forgotten");
         }
     }
 }

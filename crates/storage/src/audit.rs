@@ -95,7 +95,7 @@ pub struct Line {
     pub sequence: i64,
     /// When.
     pub at: Timestamp,
-    /// Who: `key`, `static_key`, `user` or `operator`.
+    /// Who: `key`, `static_key`, `user`, `operator` or `system`.
     pub actor_kind: String,
     /// What people call them.
     pub actor_name: String,

@@ -52,12 +52,14 @@ pub enum Unique {
     RoleName,
     /// An idempotency key in its scope.
     IdempotencyKey,
+    /// A partner's referral code.
+    ReferralCode,
     /// Some other unique thing.
     Other,
 }
 
 /// The name of each unique index and its first column as SQLite's message writes it.
-const UNIQUES: [(&str, &str, Unique); 7] = [
+const UNIQUES: [(&str, &str, Unique); 8] = [
     ("uq_keys_digest", "keys.digest", Unique::Digest),
     ("uq_customers_external_id", "customers.environment_id, customers.external_id", Unique::ExternalId),
     ("uq_tenants_name", "tenants.name", Unique::TenantName),
@@ -65,6 +67,7 @@ const UNIQUES: [(&str, &str, Unique); 7] = [
     ("uq_users_email", "users.email", Unique::Email),
     ("uq_roles_name", "roles.tenant_id, roles.name", Unique::RoleName),
     ("uq_idempotency_key", "idempotency.scope, idempotency.key", Unique::IdempotencyKey),
+    ("uq_tenants_referral_code", "tenants.referral_code", Unique::ReferralCode),
 ];
 
 impl From<DbErr> for StorageError {

@@ -5,7 +5,7 @@ use keyward_token::Digest;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 
 use crate::column::At;
-use crate::entity::{customer, environment, key, tenant};
+use crate::entity::{customer, environment, key, tenant, user};
 use crate::{Connection, StorageError};
 
 /// A key with what lies above it.
@@ -15,6 +15,8 @@ pub struct KeyInContext {
     pub key: Key,
     /// Its tenant's standing.
     pub tenant: TenantStatus,
+    /// Whether the operator switched the tenant's account off.
+    pub disabled: bool,
     /// What its environment is for.
     pub environment: EnvironmentType,
     /// Its owner's external id, when that is a customer.
@@ -26,6 +28,7 @@ struct Row {
     #[sea_orm(nested)]
     key: key::Model,
     tenant_status: String,
+    disabled_at: Option<i64>,
     environment_kind: String,
     external_id: Option<String>,
 }
@@ -34,9 +37,11 @@ struct Row {
 pub async fn load(db: &impl Connection, digest: &Digest) -> Result<Option<KeyInContext>, StorageError> {
     let row = key::Entity::find()
         .column_as(tenant::Column::Status, "tenant_status")
+        .column_as(user::Column::DisabledAt, "disabled_at")
         .column_as(environment::Column::Kind, "environment_kind")
         .column_as(customer::Column::ExternalId, "external_id")
         .join(JoinType::InnerJoin, tenant_of_key())
+        .join(JoinType::LeftJoin, crate::accounts::owner_of_tenant())
         .join(JoinType::InnerJoin, environment_of_key())
         .join(JoinType::LeftJoin, customer_of_key())
         .filter(key::Column::Digest.eq(digest.as_bytes().to_vec()))
@@ -65,6 +70,7 @@ fn read(row: Row) -> Result<KeyInContext, StorageError> {
     Ok(KeyInContext {
         key: crate::keys::read(row.key)?,
         tenant: At("tenants", "status").parse(&row.tenant_status)?,
+        disabled: row.disabled_at.is_some(),
         environment: At("environments", "kind").parse(&row.environment_kind)?,
         external_id: row.external_id,
     })

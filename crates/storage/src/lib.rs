@@ -6,13 +6,17 @@
 //! The next table: an entity in `entity/`, a migration in `migration/` (new tables and columns only, so that the
 //! old binary still runs on the new schema), a module of operations, and a case in `tests/it/conformance/` for each of them.
 
+pub mod accounts;
 pub mod audit;
 pub mod changes;
 pub mod customers;
+pub mod email_tokens;
 pub mod environments;
 pub mod grants;
 pub mod idempotency;
+pub mod identities;
 pub mod keys;
+pub mod outbox;
 pub mod refresh_tokens;
 pub mod roles;
 pub mod service_accounts;

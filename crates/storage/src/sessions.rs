@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use keyward_domain::{EndReason, Id, Page, Session, Tenant, TenantStatus, Timestamp, User};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
@@ -119,16 +119,8 @@ pub async fn end(
     reason: EndReason,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
-    let ended = Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now.as_micros()))
-        .col_expr(Column::EndReason, reason.as_str().into())
-        .filter(Column::Id.eq(id.get()))
-        .filter(Column::UserId.eq(user.get()))
-        .filter(Column::EndedAt.is_null())
-        .filter(Column::ExpiresAt.gt(now.as_micros()))
-        .exec(&tx.0)
-        .await?;
-    Ok(ended.rows_affected == 1)
+    let this = Column::Id.eq(id.get()).and(Column::UserId.eq(user.get()));
+    Ok(end_where(tx, this, reason, now).await? == 1)
 }
 
 /// Ends every session of a person's; how many stood.
@@ -138,10 +130,36 @@ pub async fn end_all(
     reason: EndReason,
     now: Timestamp,
 ) -> Result<u64, StorageError> {
+    end_where(tx, Column::UserId.eq(user.get()), reason, now).await
+}
+
+/// Ends every session of a person's but this one; how many stood.
+pub async fn end_others(
+    tx: &Tx,
+    user: Id<User>,
+    kept: Id<Session>,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    let others = Column::UserId.eq(user.get()).and(Column::Id.ne(kept.get()));
+    end_where(tx, others, reason, now).await
+}
+
+/// Ends every session of everybody in a tenant; how many stood.
+pub async fn end_all_of_tenant(
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<u64, StorageError> {
+    end_where(tx, Column::TenantId.eq(tenant.get()), reason, now).await
+}
+
+async fn end_where(tx: &Tx, which: Expr, reason: EndReason, now: Timestamp) -> Result<u64, StorageError> {
     let ended = Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(now.as_micros()))
         .col_expr(Column::EndReason, reason.as_str().into())
-        .filter(Column::UserId.eq(user.get()))
+        .filter(which)
         .filter(Column::EndedAt.is_null())
         .filter(Column::ExpiresAt.gt(now.as_micros()))
         .exec(&tx.0)

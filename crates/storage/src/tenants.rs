@@ -1,6 +1,6 @@
 //! Tenants.
 
-use keyward_domain::{Id, Name, Page, Tenant, TenantStatus, Timestamp};
+use keyward_domain::{AccountType, Id, Name, Page, Tenant, TenantStatus, Timestamp, User};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -17,6 +17,7 @@ pub async fn insert(tx: &Tx, name: &Name, now: Timestamp) -> Result<Tenant, Stor
         name: Set(name.to_string()),
         status: Set(TenantStatus::Active.as_str().to_owned()),
         created_at: Set(now.as_micros()),
+        account_type: Set(AccountType::Customer.as_str().to_owned()),
         ..Default::default()
     };
     read(&row.insert(&tx.0).await?)
@@ -64,6 +65,13 @@ fn named_like(text: &str) -> Condition {
 pub async fn rename(tx: &Tx, id: Id<Tenant>, name: &Name) -> Result<Tenant, StorageError> {
     let row = ActiveModel { id: Set(id.get()), name: Set(name.to_string()), ..Default::default() };
     read(&row.update(&tx.0).await?)
+}
+
+/// Says whose tenant it is.
+pub async fn set_owner(tx: &Tx, id: Id<Tenant>, owner: Id<User>) -> Result<(), StorageError> {
+    let row = ActiveModel { id: Set(id.get()), owner_id: Set(Some(owner.get())), ..Default::default() };
+    row.update(&tx.0).await?;
+    Ok(())
 }
 
 /// Suspends a tenant or lets it write again; false when there is none.

@@ -1,6 +1,7 @@
 //! People.
 
 use keyward_domain::{EmailAddress, Id, Name, Page, RoleName, Tenant, Timestamp, User};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -27,6 +28,8 @@ pub async fn insert(
         created_at: Set(now.as_micros()),
         deleted_at: Set(None),
         password_hash: Set(None),
+        email_verified_at: Set(None),
+        disabled_at: Set(None),
         ..Default::default()
     };
     read(&row.insert(&tx.0).await?)
@@ -138,6 +141,25 @@ pub async fn set_password(tx: &Tx, id: Id<User>, hash: &str) -> Result<(), Stora
     Ok(())
 }
 
+/// Notes that the address is the person's; the first time stands.
+pub async fn verify_email(tx: &Tx, id: Id<User>, now: Timestamp) -> Result<(), StorageError> {
+    Entity::update_many()
+        .col_expr(Column::EmailVerifiedAt, Expr::value(now.as_micros()))
+        .filter(Column::Id.eq(id.get()))
+        .filter(Column::EmailVerifiedAt.is_null())
+        .exec(&tx.0)
+        .await?;
+    Ok(())
+}
+
+/// Switches a person's account off at that time, or on again.
+pub async fn set_disabled(tx: &Tx, id: Id<User>, since: Option<Timestamp>) -> Result<(), StorageError> {
+    let row =
+        ActiveModel { id: Set(id.get()), disabled_at: Set(column::micros(since)), ..Default::default() };
+    row.update(&tx.0).await?;
+    Ok(())
+}
+
 /// Ends a person's account. The row stays, because keys and the audit trail name it; the address is free again.
 pub async fn delete(tx: &Tx, id: Id<User>, now: Timestamp) -> Result<(), StorageError> {
     let row = ActiveModel { id: Set(id.get()), deleted_at: Set(Some(now.as_micros())), ..Default::default() };
@@ -157,5 +179,7 @@ pub(crate) fn read(row: &Model) -> Result<User, StorageError> {
         email: row.email.clone(),
         roles: At("users", "roles").roles(&row.roles)?,
         created_at: time(row.created_at),
+        email_verified_at: row.email_verified_at.map(time),
+        disabled_at: row.disabled_at.map(time),
     })
 }

@@ -3,7 +3,9 @@
 pub mod actors;
 pub mod binary;
 pub mod entropy;
+pub mod mail;
 pub mod postgres;
 pub mod python;
 pub mod server;
+pub mod smtp;
 pub mod time;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use keyward_authority::accounts::verify_email::verify_email;
 use keyward_authority::keys::{Created, OwnerRef, create};
 use keyward_authority::service_accounts::create::{CreateServiceAccount, create as create_service_account};
 use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
@@ -29,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::actors::{Anonymous, Caller, KeyHolder, Line, Person};
 use crate::entropy::SeededEntropy;
+use crate::mail::Mailbox;
 use crate::postgres::{Cluster, Database};
 use crate::time::FixedClock;
 
@@ -39,6 +41,8 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct TestServer {
     /// The time, everywhere in it.
     pub clock: Arc<FixedClock>,
+    /// The mail that it sends.
+    pub mailbox: Mailbox,
     /// Whose keys the tests are about.
     pub home: Tenancy,
     /// Another tenant on the same server, to whom nothing of the first exists.
@@ -159,10 +163,18 @@ impl Setup {
     pub async fn start(self) -> TestServer {
         let clock = self.of.as_ref().map_or_else(Arc::default, |(clock, ..)| clock.clone());
         let entropy = Arc::new(SeededEntropy::new(next_seed()));
+        let mailbox = Mailbox::default();
         let storage = self.database.open(&self.config).await;
         storage.migrate().await.expect("the migrations");
-        let parts =
-            parts(&self.config, self.policy, self.static_keys, storage, clock.clone(), entropy.clone());
+        let parts = parts(
+            &self.config,
+            self.policy,
+            self.static_keys,
+            storage,
+            clock.clone(),
+            entropy.clone(),
+            &mailbox,
+        );
         let authority = Authority::open(parts).await.expect("an authority");
         let (home, stranger) = match self.of {
             Some((_, home, stranger)) => (home, stranger),
@@ -175,7 +187,7 @@ impl Setup {
         let listeners = Listeners { public, metrics: None, operator: None };
         tokio::spawn(serve(front.clone(), listeners, stop.clone()));
         let line = Line::new(format!("http://{address}"));
-        TestServer { clock, home, stranger, front, line, address, database: self.database, stop }
+        TestServer { clock, mailbox, home, stranger, front, line, address, database: self.database, stop }
     }
 }
 
@@ -283,6 +295,16 @@ impl TestServer {
             users::insert(&tx, self.home.tenant.id, &email, None, &roles, now).await.expect("a person");
         tx.commit().await.expect("a commit");
         self.text(made.id)
+    }
+
+    /// Proves that address with the token of the mail that was sent there.
+    ///
+    /// # Panics
+    /// When the token is refused.
+    pub async fn prove(&self, email: &str) {
+        let token = self.mailbox.token("verification", email).await;
+        let device = keyward_authority::sessions::Device::default();
+        verify_email(self.authority(), &device, &token).await.expect("a proven address");
     }
 
     /// The operator of this server, in the home tenant's `Development`.
@@ -400,6 +422,7 @@ fn parts(
     storage: Storage,
     clock: Arc<FixedClock>,
     entropy: Arc<SeededEntropy>,
+    mailbox: &Mailbox,
 ) -> Parts {
     let mut policy = config.policy();
     for change in changes {
@@ -414,6 +437,8 @@ fn parts(
         peppers: Peppers::new(vec![pepper]).expect("one pepper"),
         master: MasterSecret::new([9; 32]),
         static_keys,
+        issuers: keyward_server::issuers(config).expect("issuers"),
+        mail: mailbox.settings(),
         gate: Settings {
             max_keys: config.gate.max_keys,
             max_unknown: config.gate.max_unknown,

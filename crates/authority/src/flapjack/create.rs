@@ -10,7 +10,7 @@ use crate::{Actor, Authority, Error, check, needs};
 
 /// Issues a key that copies its maker's roles and what they stand for, for ever.
 pub async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<Created, Error> {
-    let (user, _) = actor.signed_in()?;
+    let user = actor.signed_in()?;
     actor.may_write(needs::SECRET_WRITE)?;
     let name: Name = name.parse().map_err(|error| Invalid::one("name", error))?;
     let now = authority.now();

@@ -6,11 +6,14 @@ use keyward_domain::{BuiltInRole, Permission, Permissions, TenantStatus, User};
 use keyward_storage::{Connection, roles, sessions};
 
 use super::claims::Bearer;
-use crate::{Actor, Authority, Error, Origin, Principal};
+use crate::{Actor, Authority, Error, Origin, Principal, identities};
 
 /// The person whose token it is, with what they may do at this moment: a changed role, a removed account, an ended session and a
 /// suspended tenant count from the next request on. Whatever is wrong is `InvalidToken`.
 pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) -> Result<Actor, Error> {
+    if let Some(issuer) = identities::issuer_of(authority, token) {
+        return identities::authenticate(authority, issuer, token, origin).await;
+    }
     let claims = authority.signer().verify(authority, token).await?;
     let Bearer { user, tenant, session } = claims.ids(authority)?;
     let reader = authority.storage().reader();
@@ -24,14 +27,14 @@ pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) ->
         permissions: Arc::new(permissions(&reader, &found).await?),
         operator: found.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR),
         email: found.email.into(),
-        session: session.id,
+        session: Some(session.id),
         tenant_suspended: context.tenant == TenantStatus::Suspended,
     };
     Ok(Actor { principal, tenant, environment: None, origin })
 }
 
 /// What a person's roles allow together.
-async fn permissions(db: &impl Connection, user: &User) -> Result<Permissions, Error> {
+pub(crate) async fn permissions(db: &impl Connection, user: &User) -> Result<Permissions, Error> {
     let built_in: Vec<_> = user.roles.iter().filter_map(|name| BuiltInRole::find(name.as_str())).collect();
     let mut all: Vec<Permission> =
         built_in.iter().flat_map(|role| role.permissions().iter().cloned().collect::<Vec<_>>()).collect();

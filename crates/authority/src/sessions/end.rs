@@ -8,7 +8,7 @@ use crate::{Actor, Authority, Error};
 
 /// Ends the actor's session of that id; the next request with one of its tokens is refused. A suspended tenant's people may, too.
 pub async fn end(authority: &Authority, actor: &Actor, id: &str) -> Result<(), Error> {
-    let (user, _) = actor.signed_in()?;
+    let user = actor.signed_in()?;
     let id = authority.decode(id, SESSION)?;
     let now = authority.now();
     let tx = authority.storage().begin().await?;

@@ -1,8 +1,8 @@
 //! Sign in with a password.
 
-use keyward_domain::{AuditTarget, EmailAddress, Outcome};
-use keyward_storage::audit;
+use keyward_domain::{AuditTarget, EmailAddress, Outcome, User};
 use keyward_storage::users::{self, SignIn};
+use keyward_storage::{Tx, accounts, audit};
 
 use super::open::{home, open, person, signed_in, target};
 use super::{Device, SignedIn};
@@ -23,7 +23,8 @@ impl std::fmt::Debug for Login {
     }
 }
 
-/// Opens a session. An unknown address, a person without a password and a wrong password are one error, after the same work.
+/// Opens a session. An unknown address, a person without a password and a wrong password are one error, after the same work. Only who
+/// knows the password learns that the account is disabled, or its address not proven.
 pub async fn login(authority: &Authority, device: &Device, input: &Login) -> Result<SignedIn, Error> {
     let reader = authority.storage().reader();
     let found = match input.email.parse::<EmailAddress>() {
@@ -34,7 +35,7 @@ pub async fn login(authority: &Authority, device: &Device, input: &Login) -> Res
     let good = authority.passwords().verify(&input.password, hash).await?;
     let Some(found) = found else { return Err(Error::Credentials) };
     if !good {
-        refused(authority, device, &found);
+        refused(authority, device, &found, "password");
         return Err(Error::Credentials);
     }
     let key = authority.signer().key(authority).await?;
@@ -45,21 +46,38 @@ pub async fn login(authority: &Authority, device: &Device, input: &Login) -> Res
         Some(still) if still.password_hash == found.password_hash => still.user,
         _ => return Err(Error::Credentials),
     };
+    if let Some((error, reason)) = stopped(authority, &tx, &user).await? {
+        refused(authority, device, &found, reason);
+        return Err(error);
+    }
     let (session, refresh) = open(authority, &tx, &user, device, now).await?;
     let environment = home(&tx, &user).await?;
-    let actor = person(&user, session.id, device.origin.clone());
+    let actor = person(&user, Some(session.id), device.origin.clone());
     let event = authority.event(&actor, "session.create", target(session.id, &user), "{}".to_owned());
     audit::append(&tx, user.tenant, now, &[event]).await?;
     tx.commit().await?;
     signed_in(authority, &key, user, environment, (session.id, refresh), now)
 }
 
+/// What stops somebody whose password is right. Held, so that whoever switches the account off ends this session, too.
+async fn stopped(
+    authority: &Authority,
+    tx: &Tx,
+    user: &User,
+) -> Result<Option<(Error, &'static str)>, Error> {
+    if user.disabled_at.is_some() || accounts::hold_disabled(tx, user.tenant).await? {
+        return Ok(Some((Error::AccountDisabled, "disabled")));
+    }
+    let unproven = authority.policy().require_verified_email && user.email_verified_at.is_none();
+    Ok(unproven.then_some((Error::EmailNotVerified, "email_not_verified")))
+}
+
 /// Writes the refusal down beside the answer and not before it: the time of a write would tell that the address has an account.
-fn refused(authority: &Authority, device: &Device, found: &SignIn) {
+fn refused(authority: &Authority, device: &Device, found: &SignIn, reason: &str) {
     let user = &found.user;
-    let actor = person(user, keyward_domain::Id::new(0), device.origin.clone());
+    let actor = person(user, None, device.origin.clone());
     let target = AuditTarget { kind: "user", id: user.id.get(), name: user.email.clone() };
-    let mut event = authority.event(&actor, "session.create", target, r#"{"reason":"password"}"#.to_owned());
+    let mut event = authority.event(&actor, "session.create", target, format!(r#"{{"reason":"{reason}"}}"#));
     event.outcome = Outcome::Refused;
     let (storage, tenant, now) = (authority.storage().clone(), user.tenant, authority.now());
     tokio::spawn(async move {

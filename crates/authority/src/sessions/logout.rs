@@ -41,7 +41,7 @@ async fn end(authority: &Authority, origin: &Origin, id: Id<Session>) -> Result<
     if !sessions::end(&tx, user.id, id, EndReason::Logout, now).await? {
         return Ok(());
     }
-    let actor = person(&user, id, origin.clone());
+    let actor = person(&user, Some(id), origin.clone());
     let event =
         authority.event(&actor, "session.end", target(id, &user), r#"{"reason":"logout"}"#.to_owned());
     audit::append(&tx, user.tenant, now, &[event]).await?;

@@ -23,6 +23,7 @@ use keyward_token::PlainSecret;
 
 use crate::Origin;
 
+pub(crate) use open::person;
 pub(crate) use passwords::Passwords;
 pub(crate) use signing::Signer;
 

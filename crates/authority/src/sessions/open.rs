@@ -79,7 +79,7 @@ pub(super) async fn home(db: &impl Connection, user: &User) -> Result<Option<Id<
 }
 
 /// A person as the audit trail names them, who may do nothing by this.
-pub(super) fn person(user: &User, session: Id<Session>, origin: Origin) -> Actor {
+pub(crate) fn person(user: &User, session: Option<Id<Session>>, origin: Origin) -> Actor {
     let principal = Principal::User {
         user: user.id,
         email: user.email.as_str().into(),

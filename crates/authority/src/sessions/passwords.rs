@@ -71,7 +71,7 @@ impl Passwords {
     }
 
     /// Whether it is the password of that hash. Without a hash the answer is no, after the same work.
-    pub(super) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
+    pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
         let fits = password.len() <= MAX_BYTES;
         let password = Zeroizing::new(if fits { password.to_owned() } else { String::new() });
         let hash = hash.filter(|_| fits).unwrap_or(NOBODYS).to_owned();

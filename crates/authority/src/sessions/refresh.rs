@@ -43,7 +43,7 @@ async fn reused(
 ) -> Result<(), Error> {
     let now = authority.now();
     sessions::end(&tx, user.id, session.id, EndReason::Reuse, now).await?;
-    let actor = person(user, session.id, device.origin.clone());
+    let actor = person(user, Some(session.id), device.origin.clone());
     let detail = r#"{"reason":"a refresh token came a second time"}"#.to_owned();
     let mut event = authority.event(&actor, "session.refresh", target(session.id, user), detail);
     event.outcome = Outcome::Refused;

@@ -5,7 +5,11 @@ use keyward_storage::{audit, users};
 
 use super::open::{open, person, signed_in, target};
 use super::{Device, SignedIn};
-use crate::tenants::create::{NewTenant, build, target as tenant_target};
+use crate::accounts::new_email;
+use crate::accounts::verify_email::send_verification;
+use crate::tenants::create::{
+    NAME_TAKEN, NewTenant, build, name_of_address, other_name_of_address, target as tenant_target,
+};
 use crate::{Authority, Error};
 
 /// A person to be, with their tenant.
@@ -25,14 +29,15 @@ impl std::fmt::Debug for SignUp {
     }
 }
 
-/// Makes a tenant with two environments and its first person, a super admin, and signs them in.
+/// Makes a tenant with two environments and its first person, a super admin, signs them in and sends them a mail to prove their
+/// address with: they need to before they sign in again.
 pub async fn sign_up(authority: &Authority, device: &Device, input: &SignUp) -> Result<SignedIn, Error> {
     if !authority.policy().sign_up {
         return Err(Error::Forbidden("Signing up is switched off here: ask for an invitation"));
     }
     let now = authority.now();
     let mut invalid = Invalid::none();
-    let email = invalid.check("email", input.email.parse::<EmailAddress>());
+    let email = new_email(&mut invalid, &input.email);
     let password = email.as_ref().and_then(|email| {
         let checked = Password::new(&input.password, email);
         invalid.check("password", checked)
@@ -44,12 +49,10 @@ pub async fn sign_up(authority: &Authority, device: &Device, input: &SignUp) -> 
     if asked.is_some() {
         return attempt(authority, device, &name, &email, &hash, now).await;
     }
-    match attempt(authority, device, &named(email.as_str())?, &email, &hash, now).await {
+    match attempt(authority, device, &name_of_address(&email)?, &email, &hash, now).await {
         // Somebody called their tenant so: the person did not choose this name, and must not be stopped by it.
-        Err(Error::AlreadyExists(crate::tenants::create::NAME_TAKEN)) => {
-            let mut random = [0; 4];
-            authority.entropy().fill(&mut random);
-            let name = named(&format!("{:.240} {}", email.as_str(), hex::encode(random)))?;
+        Err(Error::AlreadyExists(NAME_TAKEN)) => {
+            let name = other_name_of_address(authority, &email)?;
             attempt(authority, device, &name, &email, &hash, now).await
         }
         answer => answer,
@@ -68,8 +71,9 @@ async fn attempt(
     let tx = authority.storage().begin().await?;
     let NewTenant { tenant, admin, development, .. } = build(&tx, name, email, now).await?;
     users::set_password(&tx, admin.id, hash).await?;
+    send_verification(authority, &tx, &admin, now).await?;
     let (session, refresh) = open(authority, &tx, &admin, device, now).await?;
-    let actor = person(&admin, session.id, device.origin.clone());
+    let actor = person(&admin, Some(session.id), device.origin.clone());
     let made = tenant_target(&tenant);
     let events = [
         authority.event(&actor, "tenant.create", made, "{}".to_owned()),
@@ -77,9 +81,6 @@ async fn attempt(
     ];
     audit::append(&tx, tenant.id, now, &events).await?;
     tx.commit().await?;
+    authority.mail_waits();
     signed_in(authority, &key, admin, Some(development.id), (session.id, refresh), now)
-}
-
-fn named(text: &str) -> Result<Name, Error> {
-    text.parse().map_err(|error| Invalid::one("email", error).into())
 }

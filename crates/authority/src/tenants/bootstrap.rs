@@ -30,6 +30,7 @@ pub async fn bootstrap(
     let (name, email) = input.check()?;
     let tx = authority.storage().begin().await?;
     let mut made = build(&tx, &name, &email, now).await?;
+    users::verify_email(&tx, made.admin.id, now).await?;
     made.admin.roles.extend(BuiltInRole::OPERATOR.parse());
     users::set_roles(&tx, made.admin.id, &made.admin.roles).await?;
     let key = CreateKey {

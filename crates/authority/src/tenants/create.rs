@@ -54,6 +54,7 @@ pub async fn create(
         return Ok(again);
     }
     let made = build(&tx, &name, &email, now).await?;
+    users::verify_email(&tx, made.admin.id, now).await?;
     once.settle(authority, &tx, actor, &made).await?;
     let (tenant, actor) = (&made.tenant, actor.within(made.tenant.id));
     authority.note(&tx, &actor, "tenant.create", target(tenant), "{}", now).await?;
@@ -61,7 +62,7 @@ pub async fn create(
     Ok(Answer::Fresh(made))
 }
 
-/// The rows of a tenant: itself, its two environments, its first person.
+/// The rows of a tenant: itself, its two environments, its first person, who owns it and has not proven their address.
 pub(crate) async fn build(
     tx: &Tx,
     name: &Name,
@@ -78,10 +79,24 @@ pub(crate) async fn build(
     }
     let roles: Vec<_> = BuiltInRole::SUPER_ADMIN.parse().into_iter().collect();
     let admin = users::insert(tx, tenant.id, email, None, &roles, now).await.map_err(taken)?;
+    tenants::set_owner(tx, tenant.id, admin.id).await?;
     let (Some(production), Some(development)) = (both.pop(), both.pop()) else {
         return Err(Error::NotFound("Environment"));
     };
     Ok(NewTenant { tenant, admin, development, production })
+}
+
+/// What a tenant is called for which nobody chose a name.
+pub(crate) fn name_of_address(email: &EmailAddress) -> Result<Name, Error> {
+    email.as_str().parse().map_err(|error| Invalid::one("email", error).into())
+}
+
+/// The same where another tenant is called so.
+pub(crate) fn other_name_of_address(authority: &Authority, email: &EmailAddress) -> Result<Name, Error> {
+    let mut random = [0; 4];
+    authority.entropy().fill(&mut random);
+    let name = format!("{:.240} {}", email.as_str(), hex::encode(random));
+    name.parse().map_err(|error| Invalid::one("email", error).into())
 }
 
 pub(crate) fn target(tenant: &Tenant) -> AuditTarget {
@@ -90,12 +105,12 @@ pub(crate) fn target(tenant: &Tenant) -> AuditTarget {
 
 pub(crate) const NAME_TAKEN: &str = "A tenant of this name exists already";
 
-pub(super) fn taken(error: StorageError) -> Error {
+pub(crate) const EMAIL_TAKEN: &str = "This e-mail address has an account already";
+
+pub(crate) fn taken(error: StorageError) -> Error {
     match error {
         StorageError::Taken(Unique::TenantName) => Error::AlreadyExists(NAME_TAKEN),
-        StorageError::Taken(Unique::Email) => {
-            Error::AlreadyExists("This e-mail address has an account already")
-        }
+        StorageError::Taken(Unique::Email) => Error::AlreadyExists(EMAIL_TAKEN),
         other => other.into(),
     }
 }

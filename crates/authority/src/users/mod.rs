@@ -1,7 +1,9 @@
 //! Operations on accounts: people and machines, as `/v1/users` shows them (contract v1, part 5).
 
+pub mod accept_invitation;
 pub mod delete;
 pub mod get;
+pub mod invite;
 pub mod rename;
 pub mod search;
 pub mod set_password;

@@ -2,20 +2,25 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jsonwebtoken::EncodingKey;
+use keyward_authority::accounts::register::{Register, register};
+use keyward_authority::accounts::verify_email::verify_email;
+use keyward_authority::mail::worker::send_due;
 use keyward_authority::sessions::authenticate::authenticate;
 use keyward_authority::sessions::login::{Login, login};
 use keyward_authority::sessions::refresh::refresh;
 use keyward_authority::sessions::sign_up::{SignUp, sign_up};
 use keyward_authority::sessions::{Device, SignedIn};
-use keyward_authority::{Actor, Authority, Error, MasterSecret, Origin, Parts, Policy, StaticKeys};
-use keyward_domain::{Id, Tenant, User};
+use keyward_authority::{Actor, Authority, Error, MasterSecret, Origin, Parts, Policy, StaticKeys, mail};
+use keyward_domain::{Account, Id, Tenant, User};
 use keyward_gate::Settings;
 use keyward_storage::signing_keys::{self, StoredSigningKey};
 use keyward_storage::{Options, Storage, Target};
 use keyward_testkit::entropy::SeededEntropy;
+use keyward_testkit::mail::{Mailbox, token_in};
 use keyward_testkit::postgres::{Cluster, Database};
 use keyward_testkit::time::FixedClock;
 use keyward_token::{Formats, Peppers};
@@ -34,6 +39,7 @@ enum Home {
 pub(crate) struct Fixture {
     authority: Arc<Authority>,
     pub(crate) clock: Arc<FixedClock>,
+    pub(crate) mailbox: Mailbox,
     home: Home,
 }
 
@@ -58,22 +64,54 @@ impl Fixture {
         let clock = Arc::new(FixedClock::default());
         let storage = Storage::connect(&home.options()).await.unwrap();
         storage.migrate().await.unwrap();
-        let authority = open(storage, &clock, 7, Policy::default()).await;
-        Self { authority, clock, home }
+        let mailbox = Mailbox::default();
+        let authority = open(storage, &clock, 7, Policy::default(), mailbox.settings()).await;
+        Self { authority, clock, mailbox, home }
     }
 
     /// The same database under another instance, or under the same one after it was configured anew.
     pub(crate) async fn another(&self, master: u8, policy: Policy) -> Arc<Authority> {
-        open(Storage::connect(&self.home.options()).await.unwrap(), &self.clock, master, policy).await
+        self.with_mail(master, policy, self.mailbox.settings()).await
+    }
+
+    /// The same with its mail going elsewhere.
+    pub(crate) async fn with_mail(&self, master: u8, policy: Policy, mail: mail::Settings) -> Arc<Authority> {
+        open(Storage::connect(&self.home.options()).await.unwrap(), &self.clock, master, policy, mail).await
     }
 
     pub(crate) fn shared(&self) -> Arc<Authority> {
         Arc::clone(&self.authority)
     }
 
+    /// Somebody who signed up and proved their address.
     pub(crate) async fn sign_up(&self) -> SignedIn {
-        let input = SignUp { email: EMAIL.to_owned(), password: PASSWORD.to_owned(), tenant_name: None };
+        let signed_in = self.sign_up_as(EMAIL).await;
+        let token = self.mailed("verification", EMAIL).await;
+        verify_email(self, &Device::default(), &token).await.unwrap();
+        signed_in
+    }
+
+    /// Somebody who signed up.
+    pub(crate) async fn sign_up_as(&self, email: &str) -> SignedIn {
+        let input = SignUp { email: email.to_owned(), password: PASSWORD.to_owned(), tenant_name: None };
         sign_up(self, &Device::default(), &input).await.unwrap()
+    }
+
+    /// Somebody who registered on the hub.
+    pub(crate) async fn register(&self, email: &str) -> Account {
+        let input = Register {
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+            name: "Ada".to_owned(),
+            ..Register::default()
+        };
+        register(self, &Device::default(), &input).await.unwrap()
+    }
+
+    /// Sends what waits; the token in the newest mail of that kind.
+    pub(crate) async fn mailed(&self, kind: &str, to: &str) -> String {
+        send_due(self).await.unwrap();
+        token_in(&self.mailbox.newest(kind, to).unwrap().text)
     }
 
     pub(crate) async fn login(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
@@ -114,15 +152,26 @@ impl Home {
     }
 }
 
-async fn open(storage: Storage, clock: &Arc<FixedClock>, master: u8, policy: Policy) -> Arc<Authority> {
+/// Two instances on one database must not make the same tokens.
+static NEXT_SEED: AtomicU64 = AtomicU64::new(1);
+
+async fn open(
+    storage: Storage,
+    clock: &Arc<FixedClock>,
+    master: u8,
+    policy: Policy,
+    mail: mail::Settings,
+) -> Arc<Authority> {
     let parts = Parts {
         storage,
         clock: clock.clone(),
-        entropy: Arc::new(SeededEntropy::new(u64::from(master))),
+        entropy: Arc::new(SeededEntropy::new(NEXT_SEED.fetch_add(1, Ordering::Relaxed))),
         formats: Formats::new([]).unwrap(),
         peppers: Peppers::new(Vec::new()).unwrap(),
         master: MasterSecret::new([master; 32]),
         static_keys: StaticKeys::default(),
+        issuers: Vec::new(),
+        mail,
         gate: Settings { max_keys: 100, max_unknown: 100, unknown_ttl: Duration::from_secs(10) },
         policy,
     };

@@ -2,7 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test needs is no part of it")]
 
+mod accounts;
+mod decisions;
 mod fixture;
 mod flapjack;
+mod invitations;
+mod mail;
+mod passwords;
 mod sessions;
+mod smtp;
 mod tokens;

@@ -26,7 +26,7 @@ async fn who_signs_up_is_the_super_admin_of_a_tenant_of_their_own() {
     assert_eq!(made.environment, Some(all[0].id));
     let trail = audit::latest(&fixture.storage().reader(), actor.tenant, 10).await.unwrap();
     let lines: Vec<_> = trail.iter().map(|line| format!("{} {}", line.actor_kind, line.action)).collect();
-    assert_eq!(lines, ["user session.create", "user tenant.create"]);
+    assert_eq!(lines, ["user user.verify_email", "user session.create", "user tenant.create"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

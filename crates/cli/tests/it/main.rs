@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod dev;
 mod lifecycle;
+mod mail;
 mod people;
 mod readme;
 mod refusals;

@@ -166,3 +166,34 @@ async fn a_secret_that_can_t_be_read_is_told_by_name_alone() {
     assert!(last.starts_with("keyward: ") && last.contains("secrets/master"), "{said}");
     assert!(!said.contains("5ec4e7"), "{said}");
 }
+
+#[tokio::test]
+async fn an_issuer_that_cannot_be_verified_is_refused() {
+    let entry = |rest: &str| {
+        format!("[[auth.issuers]]\nissuer = \"https://id.example\"\ncreate_tenant = true\n{rest}\n")
+    };
+    for (rest, expected) in [
+        (
+            "jwks_url = \"http://id.example/jwks\"",
+            "keyward: keyward.toml:4:12: auth.issuers.jwks_url: must be a URL",
+        ),
+        (
+            "hs256_secret = \"hunter2\"",
+            "keyward: keyward.toml:4:16: auth.issuers.hs256_secret: must have at least 32 bytes",
+        ),
+        ("", "keyward: keyward.toml:1:1: auth.issuers: https://id.example: must have exactly one of"),
+        ("jwks_file = \"none.json\"", "keyward: auth.issuers: https://id.example: none.json: "),
+        (
+            "hs256_secret_file = \"short\"",
+            "keyward: auth.issuers: https://id.example: short: must have at least 32 bytes",
+        ),
+        ("hs256_secret_env = \"UNSET\"", "the variable UNSET of hs256_secret_env is not set"),
+    ] {
+        let home = home();
+        home.write("short", "hunter2\n");
+        home.write("keyward.toml", &entry(rest));
+        let said = refused(serve(&home, &["--config", "keyward.toml"]).await, 2);
+        one_line(&said);
+        assert!(said.contains(expected) && !said.contains("hunter2"), "{said}");
+    }
+}

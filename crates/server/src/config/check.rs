@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use keyward_token::{FormatName, Formats, FormatsError};
 
 use super::keys::join;
-use super::{Config, ConfigError, ConfigErrors, MetricsListen, Origins};
+use super::{Config, ConfigError, ConfigErrors, MetricsListen, Origins, issuers};
 
 /// Adds everything that is wrong between keys.
 pub(super) fn check(config: &Config, origins: &Origins, errors: &mut ConfigErrors) {
     errors.extend(listeners(config, origins));
     errors.extend(pages(config, origins));
+    errors.extend(issuers::check(config, origins));
     match config.formats() {
         Ok(formats) => errors.extend(issued(config, origins, &formats)),
         Err(error) => errors.push(refused_formats(config, origins, &error)),

@@ -13,6 +13,7 @@ use super::{ConfigError, ConfigErrors, MasterSecret, Origin, Secrets};
 const PREFIX: &str = "KEYWARD_";
 const MASTER: &str = "KEYWARD_MASTER_SECRET";
 const PEPPER: &str = "KEYWARD_PEPPER_";
+const SMTP_PASSWORD: &str = "KEYWARD_MAIL_SMTP_PASSWORD";
 
 /// Variables that the command line and the tests use for themselves.
 const RESERVED: [&str; 3] = ["KEYWARD_URL", "KEYWARD_API_KEY", "KEYWARD_CONFIG"];
@@ -27,7 +28,10 @@ pub(super) fn read(
     let keys = keys();
     let (mut settings, mut secrets) = (Vec::new(), Secrets::default());
     for (name, text) in variables {
-        let outcome = if name == MASTER || name.starts_with(PEPPER) {
+        let outcome = if name == SMTP_PASSWORD {
+            secrets.smtp_password = Some(Zeroizing::new(text));
+            Ok(())
+        } else if name == MASTER || name.starts_with(PEPPER) {
             secret(&name, &text, &mut secrets)
         } else {
             setting(&keys, &name, &text).map(|set| settings.extend(set))

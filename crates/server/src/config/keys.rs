@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::{Table, Value};
 
-use super::{Auth, Config, Database, Gate, Idempotency, Issue, Limits, Log, Peppers, Server};
+use super::{Accounts, Auth, Config, Database, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers, Server};
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
 pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
@@ -15,7 +15,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 10] {
+fn tables() -> [(&'static str, Fields); 12] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -23,6 +23,8 @@ fn tables() -> [(&'static str, Fields); 10] {
         ("gate", fields::<Gate>()),
         ("issue", fields::<Issue>()),
         ("auth", fields::<Auth>()),
+        ("accounts", fields::<Accounts>()),
+        ("mail", fields::<Mail>()),
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),
         ("idempotency", fields::<Idempotency>()),

@@ -98,7 +98,11 @@ fn locate(table: &DeTable<'_>, span: &Range<usize>) -> Option<Vec<String>> {
         if holds(key.span()) {
             return Some(vec![name]);
         }
-        let inner = value.get_ref().as_table().and_then(|inner| locate(inner, span));
+        let inner = match value.get_ref() {
+            DeValue::Table(inner) => locate(inner, span),
+            DeValue::Array(items) => items.iter().find_map(|item| locate(item.get_ref().as_table()?, span)),
+            _ => None,
+        };
         match inner {
             Some(path) => Some([vec![name], path].concat()),
             None => holds(value.span()).then(|| vec![name]),
@@ -121,6 +125,8 @@ fn remove(table: &mut DeTable<'_>, path: &[String]) -> bool {
     }
     match table.get_mut(&key).map(Spanned::get_mut) {
         Some(DeValue::Table(inner)) => remove(inner, rest),
+        // A list is one setting.
+        Some(DeValue::Array(_)) => table.remove(&key).is_some(),
         _ => false,
     }
 }

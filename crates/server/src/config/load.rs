@@ -7,7 +7,7 @@ use super::layers::{Setting, insert};
 use super::reason::reason;
 use super::{
     Config, ConfigError, ConfigErrors, Origin, Origins, Preset, SourceFile, Sources, check, environment,
-    flags, layers,
+    flags, issuers, layers,
 };
 
 /// A whole configuration, and where each of its keys was set.
@@ -25,6 +25,7 @@ impl Config {
     pub fn load(sources: Sources) -> Result<Loaded, ConfigErrors> {
         let mut errors = ConfigErrors::default();
         let file = sources.file.map(|file| read_file(&file, &mut errors)).unwrap_or_default();
+        let variables = sources.environment.clone();
         let (environment, secrets) = environment::read(sources.environment, &mut errors);
         let flags = flags::read(sources.flags, &mut errors);
 
@@ -35,7 +36,8 @@ impl Config {
         }
 
         let (config, origins) = merge(settings)?;
-        let config = Self { secrets, ..config };
+        let mut config = Self { secrets, ..config };
+        errors.extend(issuers::secrets(&mut config, &origins, &variables));
         check::check(&config, &origins, &mut errors);
         errors.or(Loaded { config, origins })
     }

@@ -12,6 +12,7 @@ mod documents;
 mod environment;
 mod error;
 mod flags;
+mod issuers;
 mod keys;
 mod layers;
 mod load;
@@ -42,12 +43,13 @@ pub use origin::{Origin, Origins, Position};
 pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
-    Auth, CustomFormat, Database, Gate, Idempotency, Issue, Limits, Log, LogFormat, Peppers, Server,
-    StaticKey,
+    Accounts, Auth, CustomFormat, Database, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat, Mail,
+    Peppers, Server, StaticKey,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    Cidr, DatabaseEngine, DatabaseUrl, HeaderText, Label, LogFilter, MetricsListen, PublicUrl, Sha256Hex,
+    Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MailFrom, MailTls,
+    MetricsListen, PublicUrl, Required, Sha256Hex, SharedSecret,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -73,6 +75,10 @@ pub struct Config {
     pub issue: Issue,
     /// How people sign in, and credentials that stand in the configuration.
     pub auth: Auth,
+    /// What accounts of the licensing hub may do by themselves.
+    pub accounts: Accounts,
+    /// How mail is sent.
+    pub mail: Mail,
     /// Which pepper new digests are made under.
     pub peppers: Peppers,
     /// What is logged, and how.
@@ -97,6 +103,8 @@ impl Default for Config {
             formats: BTreeMap::new(),
             issue: Issue::default(),
             auth: Auth::default(),
+            accounts: Accounts::default(),
+            mail: Mail::default(),
             peppers: Peppers::default(),
             log: Log::default(),
             idempotency: Idempotency::default(),

@@ -40,7 +40,9 @@ impl Loaded {
         let secrets = &self.config.secrets;
         let peppers = secrets.peppers.keys().map(|id| format!("pepper {id}"));
         let master = secrets.master.as_ref().map(|_| "master secret".to_owned());
-        for (i, secret) in peppers.chain(master).enumerate() {
+        let issuers = secrets.issuers.keys().map(|variable| format!("issuer's secret {variable}"));
+        let mail = secrets.smtp_password.as_ref().map(|_| "mail server's password".to_owned());
+        for (i, secret) in peppers.chain(master).chain(issuers).chain(mail).enumerate() {
             line(
                 out,
                 &format!("{}# {secret}: from the environment (hidden)", if i == 0 { "\n" } else { "" }),

@@ -4,6 +4,8 @@ use std::fmt;
 use keyward_token::PepperId;
 use zeroize::Zeroizing;
 
+use super::SharedSecret;
+
 /// Secrets that the environment handed in. Shown by nothing, and in no file that is printed.
 #[derive(Clone, Default, PartialEq)]
 pub struct Secrets {
@@ -12,12 +14,20 @@ pub struct Secrets {
     /// `KEYWARD_MASTER_SECRET`: what sealing and signing keys are derived from, instead of the one in the
     /// data directory.
     pub master: Option<MasterSecret>,
+    /// The secrets of issuers by the variable that `hs256_secret_env` names.
+    pub issuers: BTreeMap<String, SharedSecret>,
+    /// `KEYWARD_MAIL_SMTP_PASSWORD`: with which the server signs in at the mail server.
+    pub smtp_password: Option<Zeroizing<String>>,
 }
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let peppers: Vec<_> = self.peppers.keys().collect();
-        f.debug_struct("Secrets").field("peppers", &peppers).field("master", &self.master).finish()
+        f.debug_struct("Secrets")
+            .field("peppers", &peppers)
+            .field("master", &self.master)
+            .field("issuers", &self.issuers)
+            .finish_non_exhaustive()
     }
 }
 

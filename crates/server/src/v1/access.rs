@@ -69,6 +69,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/auth/login", Open),
     ("post", "/v1/auth/refresh", Open),
     ("post", "/v1/auth/logout", Open),
+    ("post", "/v1/auth/invitations/accept", Open),
     ("get", "/v1/auth/sessions", Person),
     ("delete", "/v1/auth/sessions/{id}", Person),
     ("get", "/.well-known/jwks.json", Open),

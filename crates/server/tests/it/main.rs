@@ -8,6 +8,7 @@
 mod access;
 mod auth;
 mod bad_input;
+mod external;
 mod flapjack;
 mod freshness;
 mod given;

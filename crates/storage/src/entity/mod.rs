@@ -5,9 +5,13 @@
 pub(crate) mod audit;
 pub(crate) mod audit_head;
 pub(crate) mod customer;
+pub(crate) mod email_token;
 pub(crate) mod environment;
 pub(crate) mod idempotency;
+pub(crate) mod identity;
+pub(crate) mod identity_tenant;
 pub(crate) mod key;
+pub(crate) mod outbox;
 pub(crate) mod refresh_token;
 pub(crate) mod role;
 pub(crate) mod service_account;

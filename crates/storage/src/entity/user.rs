@@ -14,6 +14,8 @@ pub struct Model {
     pub created_at: i64,
     pub deleted_at: Option<i64>,
     pub password_hash: Option<String>,
+    pub email_verified_at: Option<i64>,
+    pub disabled_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

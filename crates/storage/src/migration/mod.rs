@@ -2,6 +2,8 @@
 
 mod m20261121_000001_foundation;
 mod m20261121_000002_people;
+mod m20261121_000003_accounts;
+mod m20261121_000005_identities;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -12,7 +14,12 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_foundation::Migration), Box::new(m20261121_000002_people::Migration)]
+        vec![
+            Box::new(m20261121_000001_foundation::Migration),
+            Box::new(m20261121_000002_people::Migration),
+            Box::new(m20261121_000003_accounts::Migration),
+            Box::new(m20261121_000005_identities::Migration),
+        ]
     }
 }
 

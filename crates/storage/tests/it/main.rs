@@ -67,6 +67,30 @@ instances! {
             machines_may_share_a_name
             their_tenant_must_exist
         }
+        hub_accounts {
+            begins_as_a_customer
+            changes_in_what_is_said_and_nothing_else
+            a_referral_code_is_one_partner_s
+            those_asked_for_are_found
+            a_disabled_one_is_told_with_each_of_its_keys
+            an_address_is_proven_once
+            sessions_end_together_but_for_one_or_for_all_of_a_tenant
+        }
+        email_tokens {
+            is_found_by_its_digest
+            of_many_uses_at_once_one_counts
+            those_that_were_not_used_are_withdrawn
+            expired_ones_are_forgotten
+        }
+        outbox {
+            comes_back_as_it_was_put
+            is_due_again_after_its_pause_until_it_is_settled
+            what_was_claimed_is_released
+            what_is_settled_keeps_no_text
+            of_many_claims_at_once_each_mail_is_one_s
+            old_ones_are_forgotten_and_waiting_ones_are_not
+            one_that_is_rolled_back_was_never_there
+        }
         customers {
             those_asked_for_are_found
             is_found_by_its_environment_alone
@@ -164,6 +188,14 @@ instances! {
             a_second_claim_waits_for_the_first_and_gets_its_answer
             a_first_claim_rolled_back_lets_the_second_in
             of_many_claims_at_once_one_is_the_first
+        }
+        identities {
+            a_person_comes_back_with_their_tenants_standing
+            issuers_and_subjects_are_told_apart
+            a_claim_rolled_back_lets_the_next_in
+            of_many_claims_at_once_one_is_the_first
+            a_removed_person_is_told
+            an_issuers_tenant_is_claimed_once
         }
         settings {
             the_first_offer_stays

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::Issuer;
 use crate::config::values::{Label, Sha256Hex, within};
 
 /// `[auth]`: how people sign in, and credentials that stand in the configuration.
@@ -11,6 +12,8 @@ use crate::config::values::{Label, Sha256Hex, within};
 pub struct Auth {
     /// Whether strangers may sign up, each with a tenant of their own. Default true.
     pub sign_up: bool,
+    /// Whether nobody signs in before the address is proven by the link in a mail. Default true.
+    pub require_verified_email: bool,
     /// Seconds for which an access token is good, 60 to 86,400. Default 1800.
     #[serde(deserialize_with = "within::<_, _, 60, 86_400>")]
     pub access_token_seconds: u64,
@@ -20,15 +23,20 @@ pub struct Auth {
     pub refresh_token_seconds: u64,
     /// Keys that act as their tenant's `super_admin`, by the SHA-256 of the key. Default none.
     pub static_keys: BTreeMap<Sha256Hex, StaticKey>,
+    /// Who else may say who somebody is. Default none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<Issuer>,
 }
 
 impl Default for Auth {
     fn default() -> Self {
         Self {
             sign_up: true,
+            require_verified_email: true,
             access_token_seconds: 1800,
             refresh_token_seconds: 2_592_000,
             static_keys: BTreeMap::new(),
+            issuers: Vec::new(),
         }
     }
 }

@@ -3,22 +3,28 @@
 mod cidr;
 mod database_url;
 mod header_text;
+mod jwks_url;
 mod label;
 mod log_filter;
+mod mail;
 mod metrics_listen;
 mod public_url;
 mod range;
 mod sha256_hex;
+mod shared_secret;
 mod socket_address;
 
 pub use cidr::Cidr;
 pub use database_url::{DatabaseEngine, DatabaseUrl};
 pub use header_text::HeaderText;
+pub use jwks_url::JwksUrl;
 pub use label::Label;
 pub use log_filter::LogFilter;
+pub use mail::{MailFrom, MailTls, Required};
 pub use metrics_listen::MetricsListen;
 pub use public_url::PublicUrl;
 pub use sha256_hex::Sha256Hex;
+pub use shared_secret::SharedSecret;
 
 pub(super) use range::within;
 pub(super) use socket_address::socket_address;

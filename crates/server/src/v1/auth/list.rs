@@ -30,7 +30,8 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<List<SessionView>>, ApiError> {
     let page = query.page(&app)?;
     let current = match actor.principal {
-        Principal::User { session, .. } => Some(session),
+        // A person whom an external issuer vouches for has no session here.
+        Principal::User { session, .. } => session,
         _ => None,
     };
     let listed = sessions::list::list(&app.authority, &actor, page).await?;

@@ -1,5 +1,6 @@
 //! `/v1/auth` (contract v1, part 5).
 
+mod accept_invitation;
 mod end;
 mod jwks;
 mod list;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(login::login))
         .routes(routes!(refresh::refresh))
         .routes(routes!(logout::logout))
+        .routes(routes!(accept_invitation::accept_invitation))
         .routes(routes!(list::list))
         .routes(routes!(end::end))
         .routes(routes!(jwks::jwks))

@@ -57,6 +57,8 @@ async fn a_session_lives_until_it_is_ended(server: &TestServer) {
     let ada = signed_up(server, "ada@example.com").await;
     let guest = server.anonymous();
     let body = json!({"email": "ADA@example.com", "password": PASSWORD});
+    guest.post("/v1/auth/login", &body).await.error(403, "email_not_verified");
+    server.prove("ada@example.com").await;
     let phone = Person::of(&guest, guest.post("/v1/auth/login", &body).await.expect(200));
     let sessions = ada.get("/v1/auth/sessions").await.expect(200);
     assert_eq!(sessions.of_items("id").len(), 2);
