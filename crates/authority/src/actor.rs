@@ -132,6 +132,14 @@ impl Actor {
         }
     }
 
+    /// The session that the request came from; somebody whom an external issuer vouches for has none here.
+    pub(crate) fn session(&self) -> Option<Id<Session>> {
+        match &self.principal {
+            Principal::User { session, .. } => *session,
+            Principal::Key(_) | Principal::Operator => None,
+        }
+    }
+
     /// The one that the actor acts for.
     pub fn owner(&self) -> Option<Owner> {
         match &self.principal {
