@@ -44,6 +44,7 @@ pub struct Account {
     /// For whom they work.
     pub company: Option<Name>,
     /// What the account may do on the hub.
+    #[expect(clippy::struct_field_names, reason = "`type` is a keyword, and the wire calls it so")]
     pub account_type: AccountType,
     /// What it asked to become; the operator decides.
     pub pending_type: Option<AccountType>,

@@ -25,6 +25,7 @@ pub struct AccountFilter {
 }
 
 /// What changes of an account; what is `None` stays.
+#[expect(clippy::option_option, reason = "whether it changes, and into what")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountChange {
     /// What it may do.

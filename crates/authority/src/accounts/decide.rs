@@ -11,6 +11,7 @@ use crate::mail::Letter;
 use crate::{Actor, Authority, Error};
 
 /// What the operator decides; what is `None` stays.
+#[expect(clippy::option_option, reason = "whether it changes, and into what")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decision {
     /// Whether what the account asked to become is granted.

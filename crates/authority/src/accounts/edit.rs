@@ -8,6 +8,7 @@ use super::{of, target};
 use crate::{Actor, Authority, Error, needs};
 
 /// What to change; what is `None` stays. The address stays for ever.
+#[expect(clippy::option_option, reason = "whether it changes, and into what")]
 #[derive(Debug, Clone, Default)]
 pub struct Edit {
     /// What the person is called: 1 to 255 characters.

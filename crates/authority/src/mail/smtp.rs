@@ -15,6 +15,7 @@ use super::{Delivery, Mail, Mailer, Undelivered};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
     /// Begun in the clear and then protected, or not used at all (RFC 3207).
+    #[expect(clippy::enum_variant_names, reason = "its name in the RFC (3207)")]
     StartTls,
     /// From the first byte (RFC 8314).
     Implicit,

@@ -34,8 +34,8 @@ async fn who_registers_signs_in_once_the_address_is_proven(fixture: Fixture) {
     let asked = Register { company, ..input("Ada@Example.com") };
     let made = register(&fixture, &Device::default(), &asked).await.unwrap();
     assert_eq!((made.email.as_str(), made.account_type), (EMAIL, AccountType::Customer));
-    assert_eq!(made.name.as_ref().map(|name| name.as_str()), Some("Ada"));
-    assert_eq!(made.company.as_ref().map(|name| name.as_str()), Some("Acme"));
+    assert_eq!(made.name.as_ref().map(keyward_domain::Name::as_str), Some("Ada"));
+    assert_eq!(made.company.as_ref().map(keyward_domain::Name::as_str), Some("Acme"));
     assert_eq!((made.email_verified_at, made.license_limit, &made.referral_code), (None, 0, &None));
 
     assert_err!(fixture.login(EMAIL, "wrong password").await, Error::Credentials);

@@ -17,8 +17,8 @@ async fn change(storage: &Storage, house: &House, change: AccountChange) -> Resu
     write(storage, async |tx: &Tx| accounts::change(tx, house.tenant, &change).await).await
 }
 
-fn code(text: &str) -> Option<ReferralCode> {
-    Some(text.parse().unwrap())
+fn code(text: &str) -> ReferralCode {
+    text.parse().unwrap()
 }
 
 pub(crate) async fn begins_as_a_customer(storage: &Storage) {
@@ -40,7 +40,7 @@ pub(crate) async fn changes_in_what_is_said_and_nothing_else(storage: &Storage) 
         account_type: Some(AccountType::Developer),
         pending_type: Some(Some(AccountType::Agency)),
         company: Some(Some(name("Acme"))),
-        referral_code: code("FLV-ABCDEF"),
+        referral_code: Some(code("FLV-ABCDEF")),
         license_limit: Some(Some(12)),
         referred_by: Some(other.tenant),
     };
@@ -52,7 +52,7 @@ pub(crate) async fn changes_in_what_is_said_and_nothing_else(storage: &Storage) 
         (account.account_type, account.pending_type),
         (AccountType::Developer, Some(AccountType::Agency))
     );
-    assert_eq!((account.company, account.referral_code), (Some(name("Acme")), code("FLV-ABCDEF")));
+    assert_eq!((account.company, account.referral_code), (Some(name("Acme")), Some(code("FLV-ABCDEF"))));
     assert_eq!(account.license_limit, 12);
     let back = AccountChange {
         pending_type: Some(None),
@@ -68,10 +68,10 @@ pub(crate) async fn changes_in_what_is_said_and_nothing_else(storage: &Storage) 
 
 pub(crate) async fn a_referral_code_is_one_partner_s(storage: &Storage) {
     let (house, other) = (owned(storage, "a").await, owned(storage, "b").await);
-    let with = |text| AccountChange { referral_code: code(text), ..AccountChange::default() };
+    let with = |text| AccountChange { referral_code: Some(code(text)), ..AccountChange::default() };
     change(storage, &house, with("FLV-ABCDEF")).await.unwrap();
     assert_err!(change(storage, &other, with("FLV-ABCDEF")).await, StorageError::Taken(Unique::ReferralCode));
-    let find = async |text| accounts::find_partner(&storage.reader(), &code(text).unwrap()).await.unwrap();
+    let find = async |text| accounts::find_partner(&storage.reader(), &code(text)).await.unwrap();
     assert_eq!(find("FLV-ABCDEF").await, Some(house.tenant));
     assert_eq!(find("FLV-ABCDEG").await, None);
 }

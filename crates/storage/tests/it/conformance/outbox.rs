@@ -100,7 +100,7 @@ pub(crate) async fn of_many_claims_at_once_each_mail_is_one_s(storage: &Storage)
         put(storage, &mail(&house, number)).await.unwrap();
     }
     let work = |storage: Storage, _| async move {
-        let pause = |_| Duration::from_secs(60);
+        let pause = |_| Duration::from_mins(1);
         write(&storage, async |tx: &Tx| outbox::claim(tx, NOW, 5, pause).await).await.unwrap()
     };
     let mut ids: Vec<_> = at_once(6, work, storage).await.into_iter().flatten().map(|mail| mail.id).collect();
