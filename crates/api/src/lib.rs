@@ -17,8 +17,8 @@ pub use account::{
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use key::{
-    BulkCreate, BulkCreated, CreateKey, CreatedKey, ImportAnswer, ImportKey, ImportedRow, KeyEnvironment,
-    KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
+    BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,
+    KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
 };
 pub use list::{List, Pagination};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
@@ -26,4 +26,4 @@ pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use session::{
     AcceptInvitation, KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn,
 };
-pub use verify::{KeyFacts, LimitState, VerifyAnswer, VerifyKey};
+pub use verify::{KeyFacts, LimitState, NamedLimit, VerifyAnswer, VerifyKey};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use keyward_domain::{Clock, Entity, Id, IdCodec, Requirement, Timestamp};
 use keyward_gate::{Gate, Invalidation, Settings};
-use keyward_storage::{Storage, settings};
+use keyward_storage::{Storage, credits, settings};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
@@ -81,6 +81,8 @@ pub struct Policy {
     pub max_bulk: usize,
     /// The most rows in one import.
     pub max_import: usize,
+    /// The most credits that an instance leases at a time, and may lose in a crash.
+    pub credit_block: u64,
     /// What access tokens name as their issuer.
     pub issuer: String,
     /// How long an access token is good.
@@ -107,6 +109,7 @@ impl Default for Policy {
             idempotency_ttl: Duration::from_hours(24),
             max_bulk: 1000,
             max_import: 10_000,
+            credit_block: 100,
             issuer: "keyward".to_owned(),
             access_token_ttl: Duration::from_mins(30),
             refresh_token_ttl: Duration::from_hours(30 * 24),
@@ -132,7 +135,7 @@ impl Authority {
         let ids = IdCodec::new(id_seed(&parts.storage, &*parts.entropy).await?);
         let formats = Arc::new(parts.formats);
         let peppers = Arc::new(parts.peppers);
-        let source = GrantLoader::new(parts.storage.clone(), parts.static_keys);
+        let source = GrantLoader::new(parts.storage.clone(), parts.static_keys, parts.policy.credit_block);
         Ok(Self {
             gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
             vault: Vault::new(&parts.master, "idempotency"),
@@ -195,6 +198,20 @@ impl Authority {
             return Ok(());
         }
         Ok(keyward_storage::keys::touch(&self.storage, &uses).await?)
+    }
+
+    /// Gives back all credits that are leased and not spent: to be called when no check is under way any more. What can't be given back
+    /// is lost, as in a crash: never is anything given back twice.
+    pub async fn return_credits(&self) -> Result<(), Error> {
+        let leases = self.gate.take_leases();
+        if leases.is_empty() {
+            return Ok(());
+        }
+        let tx = self.storage.begin().await?;
+        for (account, version, unspent) in leases {
+            credits::give_back(&tx, account, version, unspent).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     pub(crate) fn policy(&self) -> &Policy {

@@ -20,11 +20,28 @@ pub enum Code {
     IpDenied,
     /// It does not hold what was asked for.
     InsufficientPermissions,
+    /// It has fewer credits left than the use costs.
+    CreditsExhausted,
+    /// One of its limits has less left than the use costs.
+    RateLimited,
     /// It may pass.
     Valid,
 }
 
 impl Code {
+    /// Each of them, in the order in which they count.
+    pub const ALL: [Self; 9] = [
+        Self::NotFound,
+        Self::Revoked,
+        Self::Disabled,
+        Self::Expired,
+        Self::IpDenied,
+        Self::InsufficientPermissions,
+        Self::CreditsExhausted,
+        Self::RateLimited,
+        Self::Valid,
+    ];
+
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,6 +51,8 @@ impl Code {
             Self::Expired => "EXPIRED",
             Self::IpDenied => "IP_DENIED",
             Self::InsufficientPermissions => "INSUFFICIENT_PERMISSIONS",
+            Self::CreditsExhausted => "CREDITS_EXHAUSTED",
+            Self::RateLimited => "RATE_LIMITED",
             Self::Valid => "VALID",
         }
     }
@@ -64,7 +83,7 @@ pub struct Check<'a> {
     pub query: Option<&'a PermissionQuery>,
 }
 
-/// Decides, in the contract's order, whether a known key may pass.
+/// Decides, in the contract's order, whether a known key may pass, but for its credits and limits.
 pub fn decide(check: &Check<'_>) -> Code {
     match check.state.status(check.expires_at, check.now) {
         KeyStatus::Revoked => return Code::Revoked,

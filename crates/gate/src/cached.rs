@@ -1,12 +1,14 @@
 //! A grant in the cache.
 
 use std::ops::Deref;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use keyward_domain::Timestamp;
 
 use crate::Grant;
+use crate::credits::Account;
+use crate::limits::Held;
 use crate::tenants::Cell;
 
 /// A [`Grant`] as the gate remembers it, with what changes on its use.
@@ -20,6 +22,10 @@ pub struct CachedGrant {
     last_use: AtomicI64,
     /// Whether it was looked up since the ring's hand last passed.
     referenced: AtomicBool,
+    /// The counts of its limits, in their order.
+    held: Box<[Held]>,
+    /// What is held of the account that it spends from.
+    account: Option<Arc<Account>>,
     grant: Grant,
     memo: OnceLock<Box<[u8]>>,
 }
@@ -30,13 +36,21 @@ const NOTED_AGAIN_AFTER_MICROS: i64 = 1000;
 
 impl CachedGrant {
     /// A grant whose tenant's epoch was `epoch_at_load` once it was loaded.
-    pub(crate) fn new(grant: Grant, epoch: Cell, epoch_at_load: u64) -> Self {
+    pub(crate) fn new(
+        grant: Grant,
+        held: Box<[Held]>,
+        account: Option<Arc<Account>>,
+        epoch: Cell,
+        epoch_at_load: u64,
+    ) -> Self {
         Self {
             epoch,
             epoch_at_load,
             last_use: AtomicI64::new(0),
             // A second chance is for those that were asked for a second time.
             referenced: AtomicBool::new(false),
+            held,
+            account,
             grant,
             memo: OnceLock::new(),
         }
@@ -47,6 +61,24 @@ impl CachedGrant {
     /// The gate knows no wire format: it keeps the bytes and drops them with the grant.
     pub fn memo(&self, make: impl FnOnce(&Grant) -> Vec<u8>) -> &[u8] {
         self.memo.get_or_init(|| make(&self.grant).into())
+    }
+
+    /// The counts of its limits, in their order.
+    #[inline]
+    pub(crate) fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    /// What is held of the account that it spends from.
+    #[inline]
+    pub(crate) fn account(&self) -> Option<&Arc<Account>> {
+        self.account.as_ref()
+    }
+
+    /// Whether it has limits or credits.
+    #[inline]
+    pub(crate) fn is_metered(&self) -> bool {
+        !self.held.is_empty() || self.account.is_some()
     }
 
     /// Whether nothing above the key has changed since it was loaded.

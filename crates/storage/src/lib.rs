@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod changes;
+pub mod credits;
 pub mod customers;
 pub mod email_tokens;
 pub mod environments;

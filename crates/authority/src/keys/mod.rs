@@ -13,22 +13,28 @@ pub mod rotate;
 pub mod verify;
 pub mod whoami;
 
+mod credits;
+mod limits;
 mod owner;
 mod plan;
 
+pub use credits::{NewCredits, NewRefill};
+pub use limits::NewLimit;
 pub use owner::OwnerRef;
 pub(crate) use owner::{owner_of, service_account as owner_of_service_account};
 
-use keyward_domain::{ExternalId, Key};
+use keyward_domain::{Credits, ExternalId, Key};
 use keyward_token::PlainSecret;
 
-/// A key with what its owner is called by the tenant.
+/// A key with its credits and what its owner is called by the tenant.
 #[derive(Debug, Clone)]
 pub struct Owned {
     /// The key.
     pub key: Key,
     /// Its owner's external id, when that is a customer.
     pub external_id: Option<ExternalId>,
+    /// What it has to spend, as it lies in storage; what this instance has leased of it is not in there.
+    pub credits: Option<Credits>,
 }
 
 /// A key that was just made. The only time its secret is told.
@@ -38,6 +44,8 @@ pub struct Created {
     pub key: Key,
     /// Its owner's external id, when that is a customer.
     pub external_id: Option<ExternalId>,
+    /// What it has to spend.
+    pub credits: Option<Credits>,
     /// The secret.
     pub secret: PlainSecret,
 }

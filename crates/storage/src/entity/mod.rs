@@ -4,6 +4,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod audit_head;
+pub(crate) mod credit_account;
 pub(crate) mod customer;
 pub(crate) mod email_token;
 pub(crate) mod environment;

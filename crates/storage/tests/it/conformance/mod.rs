@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
 pub(crate) mod environments;

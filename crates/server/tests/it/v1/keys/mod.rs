@@ -2,9 +2,11 @@
 
 mod bulk;
 mod create;
+mod credits;
 mod disable;
 mod get;
 mod import;
+mod limits;
 mod list;
 mod patch;
 mod revoke;
