@@ -9,6 +9,7 @@ mod list;
 mod role;
 mod secret;
 mod session;
+mod usage;
 mod verify;
 
 pub use account::{
@@ -26,4 +27,8 @@ pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use session::{
     AcceptInvitation, KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn,
 };
-pub use verify::{KeyFacts, LimitState, NamedLimit, VerifyAnswer, VerifyKey};
+pub use usage::{KeyUsage, UsageStep};
+pub use verify::{
+    ExplainAnswer, ExplainedCheck, KeyFacts, KeyMeters, LimitState, NamedLimit, VerifyAnswer, VerifyKey,
+    WhoAmI,
+};

@@ -65,6 +65,49 @@ pub struct KeyFacts {
     pub metadata: Box<RawValue>,
 }
 
+/// What is left to a key.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeyMeters {
+    /// What is left of its credits, as far as this instance knows; null: it needs none.
+    pub credits_remaining: Option<u64>,
+    /// The limits that were looked at: the key's automatic ones and those that were named.
+    pub limits: Vec<LimitState>,
+}
+
+/// Your own key.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WhoAmI {
+    /// What is known of it.
+    #[serde(flatten)]
+    pub facts: KeyFacts,
+    /// What is left to it.
+    #[serde(flatten)]
+    pub meters: KeyMeters,
+}
+
+/// One check of a key.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplainedCheck {
+    /// `found`, `revoked`, `disabled`, `expires_at`, `allowed_ips`, `permissions`, `credits` or `limits`.
+    pub check: &'static str,
+    /// Whether it passed.
+    pub passed: bool,
+    /// What is answered when it is the first that does not pass.
+    pub code: &'static str,
+    /// What it saw, for people to read: its wording may change.
+    pub saw: String,
+}
+
+/// The answer that verify would give, and each check in the order in which they count.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplainAnswer {
+    /// What verify would answer.
+    #[serde(flatten)]
+    pub answer: VerifyAnswer,
+    /// Each check, whatever came of those before it.
+    pub checks: Vec<ExplainedCheck>,
+}
+
 /// What is left of a limit.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LimitState {
@@ -80,7 +123,7 @@ pub struct LimitState {
     pub exceeded: bool,
 }
 
-/// The answer, with members only where they say something. With `NOT_FOUND` only `valid`, `code` and `request_id`.
+/// The answer. With `NOT_FOUND` only `valid`, `code` and `request_id`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VerifyAnswer {
     /// Whether it may pass.
@@ -91,12 +134,9 @@ pub struct VerifyAnswer {
     /// What is known of the key.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub facts: Option<KeyFacts>,
-    /// What is left of its credits; null: it needs none. Absent when it is not found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credits_remaining: Option<Option<u64>>,
-    /// The limits that the check looked at: the key's automatic ones and those that were named. Absent when it is not found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limits: Option<Vec<LimitState>>,
+    /// What is left to it.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub meters: Option<KeyMeters>,
     /// The request, as in the log.
     pub request_id: String,
 }

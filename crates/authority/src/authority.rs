@@ -1,11 +1,12 @@
 //! What every operation works with.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{Clock, Entity, Id, IdCodec, Requirement, Timestamp};
-use keyward_gate::{Gate, Invalidation, Settings};
-use keyward_storage::{Storage, credits, settings};
+use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement, Timestamp};
+use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
+use keyward_storage::{Storage, StorageError, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
@@ -190,14 +191,44 @@ impl Authority {
         self.issuers.refresh(self.now()).await;
     }
 
-    /// Writes down when keys were last used, for those used since the last call. What could not be written is lost to the list, not
-    /// to anything that is decided.
+    /// Writes down how keys were used since the last call. What can't be written is kept for the next time; nothing that is decided hangs
+    /// on it.
     pub async fn flush_uses(&self) -> Result<(), Error> {
-        let uses = self.gate.take_uses();
-        if uses.is_empty() {
+        let (uses, unknown) = (self.gate.take_uses(), self.gate.take_unknown());
+        let touched: Vec<_> = uses.iter().filter_map(|it| Some((it.key, it.last?))).collect();
+        let written = async {
+            if !touched.is_empty() {
+                keyward_storage::keys::touch(&self.storage, &touched).await?;
+            }
+            self.add_usage(&uses, &unknown).await
+        };
+        let written = written.await;
+        if written.is_err() {
+            self.gate.keep_uses(uses);
+        }
+        Ok(written?)
+    }
+
+    async fn add_usage(
+        &self,
+        uses: &[KeyUse],
+        unknown: &HashMap<Id<Environment>, u64>,
+    ) -> Result<(), StorageError> {
+        let answered = |it: &KeyUse| {
+            let key = it.key;
+            let counts = Code::ALL.into_iter().zip(it.answered).filter(|(_, count)| *count > 0);
+            counts.map(move |(code, count)| (key, code, count)).collect::<Vec<_>>()
+        };
+        let answers: Vec<_> = uses.iter().flat_map(answered).collect();
+        let unknown: Vec<_> = unknown.iter().map(|(environment, count)| (*environment, *count)).collect();
+        if answers.is_empty() && unknown.is_empty() {
             return Ok(());
         }
-        Ok(keyward_storage::keys::touch(&self.storage, &uses).await?)
+        let tx = self.storage.begin().await?;
+        let now = self.now();
+        usage::add(&tx, &answers, now).await?;
+        usage::add_unknown(&tx, &unknown, now).await?;
+        tx.commit().await
     }
 
     /// Gives back all credits that are leased and not spent: to be called when no check is under way any more. What can't be given back
@@ -267,7 +298,5 @@ async fn id_seed(storage: &Storage, entropy: &dyn Entropy) -> Result<[u8; 32], E
     let tx = storage.begin().await?;
     let seed = settings::get_or_set(&tx, ID_SEED, &offer).await?;
     tx.commit().await?;
-    seed.try_into().map_err(|_| {
-        Error::from(keyward_storage::StorageError::Corrupt { table: "settings", column: "value" })
-    })
+    seed.try_into().map_err(|_| Error::from(StorageError::Corrupt { table: "settings", column: "value" }))
 }

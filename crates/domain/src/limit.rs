@@ -128,6 +128,8 @@ impl Window {
 pub struct Cost(u32);
 
 impl Cost {
+    /// A look.
+    pub const NOTHING: Self = Self(0);
     /// What is usual.
     pub const ONE: Self = Self(1);
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use crate::{KeyState, KeyStatus, Networks, PermissionQuery, Permissions, Timestamp};
 
@@ -58,6 +59,14 @@ impl Code {
     }
 }
 
+impl FromStr for Code {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text).ok_or("must be a verdict's code")
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -105,6 +114,14 @@ pub fn decide(check: &Check<'_>) -> Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_read_as_it_is_written() {
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse(), Ok(code));
+        }
+        assert!("valid".parse::<Code>().is_err());
+    }
 
     #[test]
     fn the_first_reason_wins() {

@@ -32,10 +32,15 @@ pub struct Meter<'a> {
 }
 
 impl Ask<'_> {
+    /// Whether to the asker the key exists.
+    pub fn concerns(&self, grant: &Grant) -> bool {
+        self.within.is_none_or(|scope| lies_within(grant, scope))
+    }
+
     /// What is answered about a known key.
     #[inline]
     pub(crate) fn judge(&self, grant: &Grant) -> Code {
-        if self.within.is_some_and(|scope| !lies_within(grant, scope)) {
+        if !self.concerns(grant) {
             return Code::NotFound;
         }
         decide(&Check {

@@ -85,3 +85,25 @@ fn take<'a, R>(
     let credits = account.map(|account| account.remaining());
     Ok(then(Charged { code, limits: readings.as_slice(), credits }))
 }
+
+/// What there is of everything that a check would take from, taking nothing; the code is the first reason that these give.
+pub(crate) fn look<R>(
+    registry: &Registry,
+    grant: &CachedGrant,
+    meter: &Meter<'_>,
+    now: Timestamp,
+    then: impl FnOnce(Charged<'_>) -> R,
+) -> Result<R, CheckError> {
+    let resolved = resolve(registry, grant, meter.named, meter.cost, now)?;
+    let mut readings = Readings::new();
+    look_all(resolved.iter().map(Resolved::part), now, &mut readings);
+    let credits = grant.account().map(|account| account.remaining());
+    let code = if credits.is_some_and(|left| left < u64::from(meter.cost.get())) {
+        Code::CreditsExhausted
+    } else if readings.as_slice().iter().any(|reading| reading.exceeded) {
+        Code::RateLimited
+    } else {
+        Code::Valid
+    };
+    Ok(then(Charged { code, limits: readings.as_slice(), credits }))
+}

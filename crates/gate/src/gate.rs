@@ -1,20 +1,21 @@
 //! The gate: find a key, decide, note its use.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use keyward_domain::{Code, Credits, Id, Key, Tenant, Timestamp};
+use keyward_domain::{Code, Credits, Environment, Id, Tenant, Timestamp};
 use keyward_token::{Class, Digest, DigestKind, Formats, Peppers};
 
 use crate::cache::{Boarding, Cache};
-use crate::charge::{Charged, Undecided, charge};
+use crate::charge::{Charged, Undecided, charge, look};
 use crate::flight::Outcome;
 use crate::hints::Hints;
-use crate::stats::Counters;
+use crate::stats::{Counters, slot};
 use crate::sync::AtomicBool;
-use crate::uses::Uses;
-use crate::{Answer, Ask, CachedGrant, CheckError, GrantSource, Invalidation, Stats, Verdict};
+use crate::uses::{KeyUse, Uses};
+use crate::{Answer, Ask, CachedGrant, CheckError, GrantSource, Invalidation, Meter, Stats, Verdict};
 
 /// How much a gate remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,12 +144,35 @@ impl<S: GrantSource> Gate<S> {
         self.glance(text, ask.now, |found| self.answer(found, ask, &then))?.ok()
     }
 
-    /// The keys that passed since the last call, each once with its last use; static keys left out. The times are
-    /// exact to a millisecond.
+    /// How keys were used since the last call, each key once; static keys left out.
     ///
     /// To be called regularly: what is not taken is kept, and with it the grants.
-    pub fn take_uses(&self) -> Vec<(Id<Key>, Timestamp)> {
+    pub fn take_uses(&self) -> Vec<KeyUse> {
         self.uses.take()
+    }
+
+    /// Keeps uses that could not be written down, for the next [`take_uses`](Self::take_uses).
+    pub fn keep_uses(&self, uses: Vec<KeyUse>) {
+        self.uses.keep(uses);
+    }
+
+    /// How often no key was found since the last call, by the environment of those who asked.
+    pub fn take_unknown(&self) -> HashMap<Id<Environment>, u64> {
+        self.uses.take_unknown()
+    }
+
+    /// What is left of a key's limits and credits, taking nothing and noting no use. The answer's code says nothing else.
+    pub fn look<R>(
+        &self,
+        grant: &Arc<CachedGrant>,
+        meter: &Meter<'_>,
+        now: Timestamp,
+        then: impl FnOnce(Answer<'_>) -> R,
+    ) -> Result<R, CheckError> {
+        look(&self.cache.limits, grant, meter, now, |charged| {
+            let Charged { code, limits, credits } = charged;
+            then(Answer { code, grant: Some(grant), limits, credits })
+        })
     }
 
     /// What is leased of that account's setting and not spent.
@@ -245,11 +269,15 @@ impl<S: GrantSource> Gate<S> {
         then: &impl Fn(Answer<'_>) -> R,
     ) -> Result<R, Undecided> {
         let not_found = Answer { code: Code::NotFound, grant: None, limits: &[], credits: None };
-        let Some(grant) = found else { return Ok(then(not_found)) };
-        let code = ask.judge(grant);
-        if code == Code::NotFound {
-            return Ok(then(not_found));
-        }
+        let (code, grant) = match found.map(|grant| (ask.judge(grant), grant)) {
+            None | Some((Code::NotFound, _)) => {
+                if let Some((_, environment)) = ask.within {
+                    self.uses.note_unknown(environment, slot());
+                }
+                return Ok(then(not_found));
+            }
+            Some(found) => found,
+        };
         match &ask.meter {
             Some(meter) if grant.is_metered() || !meter.named.is_empty() => {
                 charge(&self.cache.limits, code, grant, meter, ask.now, |charged| {
@@ -272,9 +300,7 @@ impl<S: GrantSource> Gate<S> {
         now: Timestamp,
         then: &impl Fn(Answer<'_>) -> R,
     ) -> R {
-        if answer.code == Code::Valid {
-            self.uses.note(grant, now);
-        }
+        self.uses.note(grant, answer.code, now);
         then(answer)
     }
 

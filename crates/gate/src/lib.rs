@@ -51,3 +51,4 @@ pub use invalidation::Invalidation;
 pub use limits::{LimitReading, NamedLimit};
 pub use source::{GrantSource, Unavailable};
 pub use stats::Stats;
+pub use uses::KeyUse;

@@ -4,12 +4,14 @@ pub mod bulk;
 pub mod create;
 pub mod disable;
 pub mod enable;
+pub mod explain;
 pub mod get;
 pub mod import;
 pub mod list;
 pub mod patch;
 pub mod revoke;
 pub mod rotate;
+pub mod usage;
 pub mod verify;
 pub mod whoami;
 

@@ -78,15 +78,15 @@ impl From<CheckError> for Error {
 }
 
 /// A question whose fields are in order.
-struct Read {
-    query: Option<PermissionQuery>,
-    address: Option<IpAddr>,
-    cost: Cost,
-    named: Vec<NamedLimit>,
+pub(super) struct Read {
+    pub(super) query: Option<PermissionQuery>,
+    pub(super) address: Option<IpAddr>,
+    pub(super) cost: Cost,
+    pub(super) named: Vec<NamedLimit>,
 }
 
 impl Read {
-    fn of(input: &VerifyKey<'_>) -> Result<Self, Invalid> {
+    pub(super) fn of(input: &VerifyKey<'_>) -> Result<Self, Invalid> {
         let mut invalid = Invalid::none();
         let query =
             input.permissions.and_then(|text| invalid.check("permissions", text.parse::<PermissionQuery>()));

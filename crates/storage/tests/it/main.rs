@@ -178,6 +178,13 @@ instances! {
             a_refill_that_is_due_is_paid_in_by_the_lease
             a_key_points_to_its_account
         }
+        usage {
+            answers_add_up_by_the_hour
+            answers_added_by_many_at_once_all_count
+            more_answers_than_a_statement_takes
+            what_was_not_found_adds_up_by_environment
+            their_key_must_exist
+        }
         audit {
             lines_tell_who_did_what_when
             every_hashed_fact_is_stored

@@ -53,7 +53,7 @@ pub(crate) async fn verify(
     Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
 }
 
-fn asked<'a>(limit: &'a NamedLimit<'_>) -> keys::verify::AskedLimit<'a> {
+pub(super) fn asked<'a>(limit: &'a NamedLimit<'_>) -> keys::verify::AskedLimit<'a> {
     keys::verify::AskedLimit {
         name: &limit.name,
         cost: limit.cost,
@@ -63,7 +63,7 @@ fn asked<'a>(limit: &'a NamedLimit<'_>) -> keys::verify::AskedLimit<'a> {
 }
 
 /// A [`VerifyAnswer`], put together from parts so that what belongs to the key is serialised once and not at each check.
-fn render(ids: &IdCodec, answer: &Answer<'_>, request_id: &str) -> Vec<u8> {
+pub(super) fn render(ids: &IdCodec, answer: &Answer<'_>, request_id: &str) -> Vec<u8> {
     let facts = answer.grant.map_or(&[][..], |grant| facts(ids, grant));
     let mut out = Vec::with_capacity(facts.len() + request_id.len() + 128 + 160 * answer.limits.len());
     out.extend_from_slice(if answer.code == Code::Valid {
@@ -75,24 +75,31 @@ fn render(ids: &IdCodec, answer: &Answer<'_>, request_id: &str) -> Vec<u8> {
     out.extend_from_slice(b"\",");
     if !facts.is_empty() {
         out.extend_from_slice(facts);
-        // Writing into memory does not fail.
-        let _ = match answer.credits {
-            Some(credits) => write!(out, r#","credits_remaining":{credits},"limits":["#),
-            None => out.write_all(br#","credits_remaining":null,"limits":["#),
-        };
-        for (index, limit) in answer.limits.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            let _ = write_limit(&mut out, limit);
-        }
-        out.extend_from_slice(b"],");
+        out.push(b',');
+        meters(&mut out, answer);
+        out.push(b',');
     }
     // Request ids hold nothing that JSON would have to escape (see `http::request_id`).
     out.extend_from_slice(b"\"request_id\":\"");
     out.extend_from_slice(request_id.as_bytes());
     out.extend_from_slice(b"\"}");
     out
+}
+
+/// The members of a [`KeyMeters`](keyward_api::KeyMeters), without the braces.
+pub(super) fn meters(out: &mut Vec<u8>, answer: &Answer<'_>) {
+    // Writing into memory does not fail.
+    let _ = match answer.credits {
+        Some(credits) => write!(out, r#""credits_remaining":{credits},"limits":["#),
+        None => out.write_all(br#""credits_remaining":null,"limits":["#),
+    };
+    for (index, limit) in answer.limits.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        let _ = write_limit(out, limit);
+    }
+    out.push(b']');
 }
 
 /// A [`LimitState`](keyward_api::LimitState). A limit's name holds nothing that JSON would have to escape.

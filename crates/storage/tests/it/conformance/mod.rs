@@ -22,3 +22,4 @@ pub(crate) mod signing_keys;
 pub(crate) mod tenants;
 pub(crate) mod texts;
 pub(crate) mod transactions;
+pub(crate) mod usage;
