@@ -14,7 +14,7 @@ use crate::{Actor, Authority, Error, needs};
 pub struct ReadUsage {
     /// RFC 3339; by default 24 hours, 30 days or 365 days before `to`, by the step.
     pub from: Option<String>,
-    /// RFC 3339; the present by default.
+    /// RFC 3339; the end of the present hour by default.
     pub to: Option<String>,
     /// `hour` (the default), `day` or `month`, UTC.
     pub interval: Option<String>,
@@ -118,11 +118,11 @@ fn read(input: &ReadUsage, now: Timestamp) -> Result<(Step, Timestamp, Timestamp
     let (from, to) = (time("from", &input.from), time("to", &input.to));
     let step = invalid.clone().into_value(step)?;
     let (usual, most) = step.reach();
-    let to = to.unwrap_or(now);
-    // The hour in which it lies is told whole: uses are counted by the hour.
+    // Uses are counted by the hour: the one in which `from` lies is told whole, and so is the present one.
     let whole = |at: Timestamp| {
         Timestamp::from_micros(at.as_micros().div_euclid(3_600_000_000).saturating_mul(3_600_000_000))
     };
+    let to = to.unwrap_or_else(|| whole(now).plus(Duration::from_hours(1)));
     let from = step.begin(whole(from.unwrap_or_else(|| to.minus(usual))));
     if from >= to {
         invalid.add("from", "must be before `to`");

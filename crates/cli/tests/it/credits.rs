@@ -40,9 +40,12 @@ async fn survive(home: &Home) {
         let tasks: Vec<_> = (0..TASKS)
             .map(|_| tokio::spawn(spend(Caller::new(&server, &admin), key.clone(), passed.clone())))
             .collect();
-        // Not at a multiple of the block, and another number each time.
-        for _ in 0..=200 + kill * 7919 % 700 {
-            passes.recv().await.expect("there are credits left");
+        drop(passed);
+        // Not at a multiple of the block, and another number each time; sooner when nothing is left.
+        for _ in 0..=50 + kill * 7919 % 150 {
+            if passes.recv().await.is_none() {
+                break;
+            }
         }
         server.kill9().await;
         for task in tasks {
@@ -55,7 +58,7 @@ async fn survive(home: &Home) {
     // A gentle end gives back what was not spent.
     let answer = spend_one(&Caller::new(&server, &admin), &key).await.expect("an answer");
     accepted += u64::from(answer);
-    server.terminate().await;
+    assert!(server.terminate().await.success());
     server.restart().await;
     let caller = Caller::new(&server, &admin);
     let left =
@@ -66,7 +69,7 @@ async fn survive(home: &Home) {
         lost <= KILLS * BLOCK + unanswered,
         "{lost} lost, {unanswered} of them perhaps passed unanswered"
     );
-    assert!(accepted > KILLS * 200, "{accepted}");
+    assert!(accepted > KILLS * 50, "{accepted}");
 }
 
 /// Spends until the server is gone: how many passed, and whether one was not answered.

@@ -92,6 +92,10 @@ pub(crate) fn take_all<'a>(
         }
     }
     for (index, part) in parts.clone().enumerate() {
+        if part.cost == 0 {
+            readings.push(read(part, now, false));
+            continue;
+        }
         let Some(taken) = part.cell.take(now, part.cost, part.most) else {
             for (part, reading) in parts.clone().zip(readings.as_slice()) {
                 if let Some((taken, cost)) = reading.taken {
@@ -132,17 +136,21 @@ fn tell<'a>(
     readings: &mut Readings<'a>,
 ) {
     for (index, part) in parts.enumerate() {
-        let look = part.cell.look(now, part.cost, part.most);
-        readings.push(LimitReading {
-            name: part.name,
-            limit: part.most,
-            remaining: part.most.saturating_sub(look.used),
-            reset_at: look.reset_at,
-            // The one that refused did, whatever there is of it by now.
-            exceeded: refused == Some(index) || (part.cost > 0 && look.room_at != Some(now)),
-            room_at: look.room_at,
-            taken: None,
-        });
+        // The one that refused did, whatever there is of it by now.
+        readings.push(read(part, now, refused == Some(index)));
+    }
+}
+
+fn read(part: Part<'_>, now: Timestamp, refused: bool) -> LimitReading<'_> {
+    let look = part.cell.look(now, part.cost, part.most);
+    LimitReading {
+        name: part.name,
+        limit: part.most,
+        remaining: part.most.saturating_sub(look.used),
+        reset_at: look.reset_at,
+        exceeded: refused || (part.cost > 0 && look.room_at != Some(now)),
+        room_at: look.room_at,
+        taken: None,
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Asked {
     params(
         ("id" = String, Path, description = "The key's id"),
         ("from" = Option<String>, Query, description = "RFC 3339; by default a day, 30 days or 365 days before `to`. The step in which it lies is told whole"),
-        ("to" = Option<String>, Query, description = "RFC 3339; by default now"),
+        ("to" = Option<String>, Query, description = "RFC 3339; by default the end of the present hour"),
         ("interval" = Option<String>, Query, description = "`hour` (the default; at most 31 days), `day` (366 days) or `month` (3660 days)")
     ),
     responses(
