@@ -31,18 +31,16 @@ impl GrantLoader {
     async fn find(&self, digest: &Digest) -> Result<Option<Grant>, StorageError> {
         let reader = self.storage.reader();
         let configured = self.static_keys.read().unwrap_or_else(PoisonError::into_inner).get(digest).cloned();
-        match configured {
-            Some(key) => static_keys::grant(&reader, &key).await,
-            None => {
-                let Some(found) = grants::load(&reader, digest).await? else { return Ok(None) };
-                let credits = match found.key.credits {
-                    // Should it change in between, a lease finds another version.
-                    Some(account) => credits::get(&reader, account).await?,
-                    None => None,
-                };
-                Ok(Some(build(found, credits)))
-            }
+        if let Some(key) = configured {
+            return static_keys::grant(&reader, &key).await;
         }
+        let Some(found) = grants::load(&reader, digest).await? else { return Ok(None) };
+        let credits = match found.key.credits {
+            // Should it change in between, a lease finds another version.
+            Some(account) => credits::get(&reader, account).await?,
+            None => None,
+        };
+        Ok(Some(build(found, credits)))
     }
 }
 

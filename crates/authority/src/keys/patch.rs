@@ -65,7 +65,6 @@ pub async fn patch(authority: &Authority, actor: &Actor, id: &str, input: &Patch
     Ok(owned)
 }
 
-#[expect(clippy::option_option, reason = "unchanged, none and some are three things")]
 type Read = (Change, Option<Option<credits::NewCredits>>);
 
 fn read(input: &PatchKey, now: Timestamp) -> Result<Read, Invalid> {

@@ -36,14 +36,14 @@ async fn survive(home: &Home) {
     let (id, key) = (text(&made.body["id"]), text(&made.body["api_key"]));
     let (mut accepted, mut unanswered) = (0, 0);
     for kill in 0..KILLS {
-        let (passed, mut passes) = mpsc::unbounded_channel();
+        let (passed, mut heard) = mpsc::unbounded_channel();
         let tasks: Vec<_> = (0..TASKS)
             .map(|_| tokio::spawn(spend(Caller::new(&server, &admin), key.clone(), passed.clone())))
             .collect();
         drop(passed);
         // Not at a multiple of the block, and another number each time; sooner when nothing is left.
         for _ in 0..=50 + kill * 7919 % 150 {
-            if passes.recv().await.is_none() {
+            if heard.recv().await.is_none() {
                 break;
             }
         }

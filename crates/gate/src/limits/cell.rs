@@ -17,6 +17,8 @@ use crate::sync::{AtomicU64, Mutex, lock};
 
 /// A window has so many slots.
 const SLOTS: usize = 16;
+/// What was taken in a slot counts until so many slots have begun after its beginning.
+const COUNTS_FOR: i64 = 17;
 
 /// The count of one limit. It does not know how much is allowed: that may change, and what was taken still counts.
 pub(crate) struct Cell {
@@ -74,7 +76,7 @@ impl Past {
 impl Cell {
     /// A count of nothing.
     pub(crate) fn new(window: Window, now: Timestamp) -> Self {
-        let slot_micros = i64::from(window.as_seconds()) * (1_000_000 / SLOTS as i64);
+        let slot_micros = i64::from(window.as_seconds()) * (1_000_000 / (COUNTS_FOR - 1));
         let newest = now.as_micros().div_euclid(slot_micros);
         Self {
             word: AtomicU64::new(word(newest, 0)),
@@ -124,12 +126,12 @@ impl Cell {
         let past = &mut *past;
         let used = self.advance(past, self.slot(now));
         let present = used - past.sum();
-        let leaves_at = |age: usize| {
-            let slot = past.newest.saturating_sub(age as i64).saturating_add(SLOTS as i64 + 1);
+        let leaves_at = |age: i64| {
+            let slot = past.newest.saturating_sub(age).saturating_add(COUNTS_FOR);
             Timestamp::from_micros(slot.saturating_mul(self.slot_micros))
         };
         // From the newest slot to the oldest.
-        let taken = || [present].into_iter().chain(past.taken).enumerate();
+        let taken = || (0_i64..).zip([present].into_iter().chain(past.taken));
         let reset_at = taken().find(|(_, units)| *units > 0).map_or(now, |(age, _)| leaves_at(age));
         let mut counts = u64::from(used) + u64::from(cost);
         let mut room_at = (counts <= u64::from(most)).then_some(now);
@@ -148,7 +150,7 @@ impl Cell {
     /// Whether nothing counts, nor would if the clock were a window behind.
     pub(crate) fn is_quiet(&self, now: Timestamp) -> bool {
         let past = lock(&self.past);
-        self.slot(now).saturating_sub(past.newest) > SLOTS as i64
+        self.slot(now).saturating_sub(past.newest) >= COUNTS_FOR
     }
 
     #[inline]
@@ -168,7 +170,7 @@ impl Cell {
             let next = word(slot, used);
             match self.word.compare_exchange_weak(seen, next, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => {
-                    let reset = slot.saturating_add(SLOTS as i64 + 1).saturating_mul(self.slot_micros);
+                    let reset = slot.saturating_add(COUNTS_FOR).saturating_mul(self.slot_micros);
                     return Ok(Some(Taken { slot, used, reset_at: Timestamp::from_micros(reset) }));
                 }
                 Err(now) => seen = now,

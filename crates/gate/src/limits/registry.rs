@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn minute() -> Window {
-        Window::from_seconds(60).unwrap()
+        Window::from_seconds(60).expect("a window")
     }
 
     fn key(id: i64) -> Scope {

@@ -163,7 +163,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
 
     fn cells<const N: usize>() -> [Cell; N] {
-        std::array::from_fn(|_| Cell::new(Window::from_seconds(60).unwrap(), NOW))
+        std::array::from_fn(|_| Cell::new(Window::from_seconds(60).expect("a window"), NOW))
     }
 
     fn parts<'a>(cells: &'a [Cell], most: &'a [u32], cost: u32) -> impl Iterator<Item = Part<'a>> + Clone {

@@ -1,5 +1,7 @@
 //! Limits: what is taken from them, and that counts outlive what is cached of a key.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 use keyward_domain::{Code, Cost, Id, KeyState, Limit, LimitScope, Limits, Owner, Units, Window};
 use keyward_gate::{Ask, CheckError, Grant, Invalidation, Meter, NamedLimit, Settings, Subject};
 use keyward_token::{Digest, Peppers};
