@@ -9,6 +9,7 @@ mod list;
 mod role;
 mod secret;
 mod session;
+mod usage;
 mod verify;
 
 pub use account::{
@@ -17,8 +18,8 @@ pub use account::{
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use key::{
-    BulkCreate, BulkCreated, CreateKey, CreatedKey, ImportAnswer, ImportKey, ImportedRow, KeyEnvironment,
-    KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
+    BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,
+    KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
 };
 pub use list::{List, Pagination};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
@@ -26,4 +27,8 @@ pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use session::{
     AcceptInvitation, KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn,
 };
-pub use verify::{KeyFacts, LimitState, VerifyAnswer, VerifyKey};
+pub use usage::{KeyUsage, UsageStep};
+pub use verify::{
+    ExplainAnswer, ExplainedCheck, KeyFacts, KeyMeters, LimitState, NamedLimit, VerifyAnswer, VerifyKey,
+    WhoAmI,
+};

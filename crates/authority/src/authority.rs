@@ -1,11 +1,12 @@
 //! What every operation works with.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{Clock, Entity, Id, IdCodec, Requirement, Timestamp};
-use keyward_gate::{Gate, Invalidation, Settings};
-use keyward_storage::{Storage, settings};
+use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement, Timestamp};
+use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
+use keyward_storage::{Storage, StorageError, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
@@ -81,6 +82,8 @@ pub struct Policy {
     pub max_bulk: usize,
     /// The most rows in one import.
     pub max_import: usize,
+    /// The most credits that an instance leases at a time, and may lose in a crash.
+    pub credit_block: u64,
     /// What access tokens name as their issuer.
     pub issuer: String,
     /// How long an access token is good.
@@ -107,6 +110,7 @@ impl Default for Policy {
             idempotency_ttl: Duration::from_hours(24),
             max_bulk: 1000,
             max_import: 10_000,
+            credit_block: 100,
             issuer: "keyward".to_owned(),
             access_token_ttl: Duration::from_mins(30),
             refresh_token_ttl: Duration::from_hours(30 * 24),
@@ -132,7 +136,7 @@ impl Authority {
         let ids = IdCodec::new(id_seed(&parts.storage, &*parts.entropy).await?);
         let formats = Arc::new(parts.formats);
         let peppers = Arc::new(parts.peppers);
-        let source = GrantLoader::new(parts.storage.clone(), parts.static_keys);
+        let source = GrantLoader::new(parts.storage.clone(), parts.static_keys, parts.policy.credit_block);
         Ok(Self {
             gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
             vault: Vault::new(&parts.master, "idempotency"),
@@ -187,14 +191,58 @@ impl Authority {
         self.issuers.refresh(self.now()).await;
     }
 
-    /// Writes down when keys were last used, for those used since the last call. What could not be written is lost to the list, not
-    /// to anything that is decided.
+    /// Writes down how keys were used since the last call. What can't be written is kept for the next time; nothing that is decided hangs
+    /// on it.
     pub async fn flush_uses(&self) -> Result<(), Error> {
-        let uses = self.gate.take_uses();
-        if uses.is_empty() {
+        let (uses, unknown) = (self.gate.take_uses(), self.gate.take_unknown());
+        let touched: Vec<_> = uses.iter().filter_map(|it| Some((it.key, it.last?))).collect();
+        let written = async {
+            if !touched.is_empty() {
+                keyward_storage::keys::touch(&self.storage, &touched).await?;
+            }
+            self.add_usage(&uses, &unknown).await
+        };
+        let written = written.await;
+        if written.is_err() {
+            self.gate.keep_uses(uses);
+        }
+        Ok(written?)
+    }
+
+    async fn add_usage(
+        &self,
+        uses: &[KeyUse],
+        unknown: &HashMap<Id<Environment>, u64>,
+    ) -> Result<(), StorageError> {
+        let answered = |it: &KeyUse| {
+            let key = it.key;
+            let counts = Code::ALL.into_iter().zip(it.answered).filter(|(_, count)| *count > 0);
+            counts.map(move |(code, count)| (key, code, count)).collect::<Vec<_>>()
+        };
+        let answers: Vec<_> = uses.iter().flat_map(answered).collect();
+        let unknown: Vec<_> = unknown.iter().map(|(environment, count)| (*environment, *count)).collect();
+        if answers.is_empty() && unknown.is_empty() {
             return Ok(());
         }
-        Ok(keyward_storage::keys::touch(&self.storage, &uses).await?)
+        let tx = self.storage.begin().await?;
+        let now = self.now();
+        usage::add(&tx, &answers, now).await?;
+        usage::add_unknown(&tx, &unknown, now).await?;
+        tx.commit().await
+    }
+
+    /// Gives back all credits that are leased and not spent: to be called when no check is under way any more. What can't be given back
+    /// is lost, as in a crash: never is anything given back twice.
+    pub async fn return_credits(&self) -> Result<(), Error> {
+        let leases = self.gate.take_leases();
+        if leases.is_empty() {
+            return Ok(());
+        }
+        let tx = self.storage.begin().await?;
+        for (account, version, unspent) in leases {
+            credits::give_back(&tx, account, version, unspent).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -250,7 +298,5 @@ async fn id_seed(storage: &Storage, entropy: &dyn Entropy) -> Result<[u8; 32], E
     let tx = storage.begin().await?;
     let seed = settings::get_or_set(&tx, ID_SEED, &offer).await?;
     tx.commit().await?;
-    seed.try_into().map_err(|_| {
-        Error::from(keyward_storage::StorageError::Corrupt { table: "settings", column: "value" })
-    })
+    seed.try_into().map_err(|_| Error::from(StorageError::Corrupt { table: "settings", column: "value" }))
 }

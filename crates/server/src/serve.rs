@@ -150,7 +150,7 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
     }
 }
 
-/// Writes uses down each second, and once more at the end.
+/// Writes uses down each second, and once more at the end, when credits that were not spent are given back, too.
 async fn flush(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FLUSH_EVERY);
     loop {
@@ -162,6 +162,9 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
             tracing::warn!(%error, "uses of keys could not be written down");
         }
         if last {
+            if let Err(error) = front.app().authority.return_credits().await {
+                tracing::warn!(%error, "credits that were leased and not spent could not be given back");
+            }
             return;
         }
     }

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod changes;
+pub mod credits;
 pub mod customers;
 pub mod email_tokens;
 pub mod environments;
@@ -25,6 +26,7 @@ pub mod settings;
 pub mod signing_keys;
 pub mod standing;
 pub mod tenants;
+pub mod usage;
 pub mod users;
 
 mod column;

@@ -5,6 +5,7 @@
 mod canary;
 mod commands;
 mod crash;
+mod credits;
 mod dev;
 mod lifecycle;
 mod mail;

@@ -31,6 +31,7 @@ impl Config {
             idempotency_ttl: self.idempotency.ttl(),
             max_bulk: self.limits.max_keys_per_request,
             max_import: self.limits.max_import_rows,
+            credit_block: self.gate.credit_block,
             issuer: self.own_issuer().to_owned(),
             access_token_ttl: self.auth.access_token_ttl(),
             refresh_token_ttl: self.auth.refresh_token_ttl(),

@@ -145,7 +145,8 @@ fn unknown_key() -> ApiError {
 }
 
 async fn check(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
-    let ask = Ask { now: app.authority.now(), address: origin.address, query: None, within: None };
+    let ask =
+        Ask { now: app.authority.now(), address: origin.address, query: None, within: None, meter: None };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
     match (verdict.code, verdict.grant) {
         (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => Ok(grant),

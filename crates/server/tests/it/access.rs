@@ -50,7 +50,7 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
             let digest = keyward_token::Digest::sha256(id).to_hex();
             json!([key(json!({"digest": digest, "algorithm": "sha256"}))])
         }
-        ("POST", "/v1/keys/verify") => json!({"key": "x"}),
+        ("POST", "/v1/keys/verify" | "/v1/keys/explain") => json!({"key": "x"}),
         ("PATCH", "/v1/keys/{id}") | ("POST", "/v1/secrets/api/keys") => json!({"name": "Another"}),
         ("POST", "/v1/users") => json!({"type": "service_account", "name": "CI", "roles": ["only"]}),
         ("POST", "/v1/users/search") => json!({}),

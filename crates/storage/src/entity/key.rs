@@ -30,6 +30,9 @@ pub struct Model {
     pub successor_id: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
+    pub limits: String,
+    pub limit_scope_id: Option<i64>,
+    pub credit_account_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -128,6 +128,7 @@ instances! {
             the_name
             the_metadata
             the_networks
+            the_limits
             the_end
             the_successor
             disabling
@@ -167,6 +168,23 @@ instances! {
             a_revoked_key_is_still_found
             an_unknown_digest_is_none
             a_transaction_finds_what_it_has_written
+        }
+        credits {
+            an_account_comes_back_as_it_was_opened
+            a_lease_takes_from_the_balance
+            a_lease_rolled_back_took_nothing
+            of_many_leases_at_once_none_takes_what_another_took
+            a_new_setting_ends_the_leases_of_the_old_one
+            what_is_given_back_is_there_again
+            a_refill_that_is_due_is_paid_in_by_the_lease
+            a_key_points_to_its_account
+        }
+        usage {
+            answers_add_up_by_the_hour
+            answers_added_by_many_at_once_all_count
+            more_answers_than_a_statement_takes
+            what_was_not_found_adds_up_by_environment
+            their_key_must_exist
         }
         audit {
             lines_tell_who_did_what_when

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
 pub(crate) mod environments;
@@ -22,3 +23,4 @@ pub(crate) mod standing;
 pub(crate) mod tenants;
 pub(crate) mod texts;
 pub(crate) mod transactions;
+pub(crate) mod usage;
