@@ -30,6 +30,7 @@ pub struct Model {
     pub successor_id: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
+    pub hub: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -48,6 +48,11 @@ instances! {
             its_status_changes_and_no_other_ones
             the_status_of_an_unknown_one_is_told
         }
+        hub_keys {
+            only_those_that_were_made_there_are_there
+            the_revoked_ones_are_listed_and_not_counted
+            whoever_holds_the_tenant_counts_alone
+        }
         environments {
             is_named_anew_by_its_tenant_alone
             is_found_by_its_tenant_alone
