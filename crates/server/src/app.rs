@@ -6,6 +6,7 @@ use axum::http::HeaderName;
 use keyward_authority::Authority;
 
 use crate::config::Config;
+use crate::http::Limits;
 use crate::metrics::Metrics;
 
 /// What every handler works with.
@@ -14,6 +15,7 @@ pub struct App {
     pub(crate) authority: Authority,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
+    pub(crate) limits: Limits,
     pub(crate) api_key_header: HeaderName,
 }
 
@@ -24,7 +26,8 @@ impl App {
             HeaderName::from_bytes(config.server.api_key_header.as_str().to_ascii_lowercase().as_bytes());
         // The configuration takes header names alone; the default is the contract's.
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
-        Arc::new(Self { authority, config, metrics: Metrics::register(), api_key_header })
+        let limits = Limits::new(config.rate_limits.clone());
+        Arc::new(Self { authority, config, metrics: Metrics::register(), limits, api_key_header })
     }
 
     /// The operations.
