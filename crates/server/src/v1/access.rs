@@ -13,11 +13,13 @@ pub enum Access {
     AnyKey,
     /// A person who is signed in; the operation says what they must be allowed.
     Person,
+    /// The same by a bearer token alone: where an API key is no credential.
+    Bearer,
     /// A key with this permission.
     Needs(Need),
 }
 
-use Access::{AnyKey, Needs, Open, Person};
+use Access::{AnyKey, Bearer, Needs, Open, Person};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -67,6 +69,21 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/keys", Person),
     ("get", "/api/keys", Person),
     ("delete", "/api/keys/{keyId}", Person),
+    ("post", "/api/v1/portal/auth/register", Open),
+    ("post", "/api/v1/portal/auth/verify-email", Open),
+    ("post", "/api/v1/portal/auth/resend-verification", Open),
+    ("post", "/api/v1/portal/auth/forgot-password", Open),
+    ("post", "/api/v1/portal/auth/reset-password", Open),
+    ("post", "/api/v1/portal/auth/login", Open),
+    ("post", "/api/v1/portal/auth/refresh", Open),
+    ("post", "/api/v1/portal/auth/logout", Open),
+    ("get", "/api/v1/portal/profile", Bearer),
+    ("patch", "/api/v1/portal/profile", Bearer),
+    ("post", "/api/v1/portal/profile/password", Bearer),
+    ("post", "/api/v1/portal/profile/upgrade", Bearer),
+    ("post", "/api/v1/portal/api-keys", Bearer),
+    ("get", "/api/v1/portal/api-keys", Bearer),
+    ("delete", "/api/v1/portal/api-keys/{key_id}", Bearer),
 ];
 
 #[cfg(test)]
