@@ -1,6 +1,6 @@
 //! Who may call (contract hub, B.0): anybody; a person with a bearer token; or a person or a key.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "for the routes of licenses and clients, which come next"))]
+#[expect(dead_code, reason = "for the routes of licenses and clients, which come next")]
 mod key_or_person;
 
 use axum::http::{HeaderMap, header};
