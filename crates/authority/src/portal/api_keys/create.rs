@@ -24,7 +24,7 @@ pub async fn create(
 ) -> Result<Answer<Created>, Error> {
     partners_alone(authority, actor).await?;
     actor.may_write(needs::SECRET_WRITE)?;
-    let (user, _) = actor.signed_in()?;
+    let user = actor.signed_in()?;
     let name: Name = name.parse().map_err(|error| Invalid::one("name", error))?;
     let permissions: Permissions = PERMISSIONS.iter().filter_map(|text| text.parse().ok()).collect();
     actor.may_hand_out(&permissions)?;
