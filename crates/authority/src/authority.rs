@@ -76,6 +76,8 @@ pub struct Policy {
     pub publishable_format: String,
     /// The format of keys made at `/api/keys`.
     pub flapjack_format: String,
+    /// The format of keys made at the licensing hub.
+    pub hub_format: String,
     /// How long a first answer is kept for a retry.
     pub idempotency_ttl: Duration,
     /// The most keys in one bulk request.
@@ -107,6 +109,7 @@ impl Default for Policy {
             secret_format: "secret".to_owned(),
             publishable_format: "publishable".to_owned(),
             flapjack_format: "native".to_owned(),
+            hub_format: "native".to_owned(),
             idempotency_ttl: Duration::from_hours(24),
             max_bulk: 1000,
             max_import: 10_000,

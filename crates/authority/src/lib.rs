@@ -12,6 +12,7 @@ pub mod flapjack;
 pub mod identities;
 pub mod keys;
 pub mod mail;
+pub mod portal;
 pub mod roles;
 pub mod secrets;
 pub mod service_accounts;

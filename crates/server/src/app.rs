@@ -6,6 +6,7 @@ use axum::http::HeaderName;
 use keyward_authority::Authority;
 
 use crate::config::Config;
+use crate::http::Limits;
 use crate::metrics::Metrics;
 use crate::recent::Recent;
 use crate::status::{self, Readiness};
@@ -16,6 +17,7 @@ pub struct App {
     pub(crate) authority: Authority,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
+    pub(crate) limits: Limits,
     pub(crate) api_key_header: HeaderName,
     pub(crate) readiness: Recent<Readiness>,
 }
@@ -28,7 +30,8 @@ impl App {
         // The configuration takes header names alone; the default is the contract's.
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
         let readiness = Recent::new(status::GOOD_FOR);
-        Arc::new(Self { authority, config, metrics: Metrics::register(), api_key_header, readiness })
+        let limits = Limits::new(config.rate_limits.clone());
+        Arc::new(Self { authority, config, metrics: Metrics::register(), limits, api_key_header, readiness })
     }
 
     /// The operations.

@@ -4,7 +4,7 @@ use keyward_domain::{Invalid, KeyKind, Limits, Metadata, Name, Networks, Owner, 
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::users;
 
-use super::production;
+use crate::environments::production;
 use crate::keys::Created;
 use crate::{Actor, Authority, Error, check, needs};
 

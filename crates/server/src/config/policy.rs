@@ -28,6 +28,7 @@ impl Config {
             secret_format: self.issue.secret.to_string(),
             publishable_format: self.issue.publishable.to_string(),
             flapjack_format: self.issue.flapjack.to_string(),
+            hub_format: self.issue.hub.to_string(),
             idempotency_ttl: self.idempotency.ttl(),
             max_bulk: self.limits.max_keys_per_request,
             max_import: self.limits.max_import_rows,

@@ -12,7 +12,7 @@ use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
 use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
 use keyward_storage::{environments, tenants};
 
-use super::{ApiError, Context};
+use super::{ApiError, Category, Context};
 use crate::App;
 
 /// The one who calls: recognised, and in an environment if one was named.
@@ -93,7 +93,7 @@ pub(crate) async fn recognise(
             None => Err(ApiError::unauthorized("An API key or a bearer token is required")),
         };
     };
-    match (check(app, key, origin).await, bearer(headers)) {
+    match (check_key(app, key, origin).await, bearer(headers)) {
         // A bad key beside a good bearer: the bearer counts.
         (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => present(app, &second, origin).await,
         (answer, _) => answer.map(Recognised::Key),
@@ -102,7 +102,7 @@ pub(crate) async fn recognise(
 
 async fn present(app: &App, credential: &Credential<'_>, origin: &Origin) -> Result<Recognised, ApiError> {
     match credential {
-        Credential::Key(key) => check(app, key, origin).await.map(Recognised::Key),
+        Credential::Key(key) => check_key(app, key, origin).await.map(Recognised::Key),
         Credential::Token(token) => {
             Ok(Recognised::Person(authenticate(&app.authority, token, origin.clone()).await?))
         }
@@ -144,7 +144,9 @@ fn unknown_key() -> ApiError {
     ApiError::unauthorized("Invalid API key")
 }
 
-async fn check(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+/// The key in good standing that is written so. One that nobody knows counts against the address, and past its limit is told so; good
+/// keys are not looked at, for many may share an address.
+pub(crate) async fn check_key(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
     let ask =
         Ask { now: app.authority.now(), address: origin.address, query: None, within: None, meter: None };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
@@ -152,6 +154,10 @@ async fn check(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>
         (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => Ok(grant),
         (Code::Valid, Some(_)) => {
             Err(ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here"))
+        }
+        (Code::NotFound, _) => {
+            app.limit(Category::UnknownKeys, origin.address).await?;
+            Err(unknown_key())
         }
         (code, _) => Err(refused(code)),
     }

@@ -9,7 +9,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, Response};
-use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
 use keyward_token::Entropy;
@@ -17,8 +16,9 @@ use tower::ServiceExt;
 
 use super::error::Cause;
 use super::request_id::RequestIds;
-use super::{ApiError, client_address};
+use super::{ApiError, Category, client_address};
 use crate::App;
+use crate::surface::Surface;
 
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -76,13 +76,18 @@ impl Front {
             Peer::Operator => None,
         };
         let operator = matches!(peer, Peer::Operator);
+        let surface = Surface::of(request.uri().path());
+        let refused = match self.refuse(request.headers()) {
+            Some(refusal) => Some(refusal),
+            None => self.too_many(request.uri().path(), address).await,
+        };
         let id = HeaderValue::from_str(&request_id);
         request.extensions_mut().insert(Context { request_id, address, operator });
         let logged = tracing::enabled!(tracing::Level::DEBUG)
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
-        let mut response = match self.refuse(request.headers()) {
-            Some(refusal) => refusal.into_response(),
-            None => self.guarded(request).await,
+        let mut response = match refused {
+            Some(refusal) => surface.refuse(refusal),
+            None => self.guarded(request, surface).await,
         };
         self.app.metrics.answered(response.status());
         if let Some(cause) = response.extensions().get::<Cause>() {
@@ -115,15 +120,23 @@ impl Front {
         (bytes > most).then(|| ApiError::new(ErrorCode::HeadersTooLarge, message()))
     }
 
+    /// Whether the address asks for more than anybody needs, whatever it asks for.
+    async fn too_many(&self, path: &str, address: Option<IpAddr>) -> Option<ApiError> {
+        if !Category::counts_requests_of(path) {
+            return None;
+        }
+        self.app.limit(Category::Requests, address).await.err().map(ApiError::from)
+    }
+
     /// The router's answer, in time, and without a panic getting further than this request.
-    async fn guarded(&self, request: Request<Body>) -> Response<Body> {
+    async fn guarded(&self, request: Request<Body>, surface: Surface) -> Response<Body> {
         let answer = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
         match tokio::time::timeout(self.timeout, answer).await {
             Ok(Ok(response)) => response.unwrap_or_else(|never: Infallible| match never {}),
             Ok(Err(_)) => {
-                ApiError::new(ErrorCode::InternalError, "Something went wrong on our side").into_response()
+                surface.refuse(ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))
             }
-            Err(_) => ApiError::new(ErrorCode::Timeout, "The request took too long").into_response(),
+            Err(_) => surface.refuse(ApiError::new(ErrorCode::Timeout, "The request took too long")),
         }
     }
 }

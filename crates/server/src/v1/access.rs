@@ -13,6 +13,8 @@ pub enum Access {
     AnyKey,
     /// A person who is signed in; the operation says what they must be allowed.
     Person,
+    /// The same by a bearer token alone: where an API key is no credential.
+    Bearer,
     /// A key with this permission.
     Needs(Need),
     /// An operator: a person with that role, or whoever may open the data directory. No permission stands for it.
@@ -21,7 +23,7 @@ pub enum Access {
     Socket,
 }
 
-use Access::{AnyKey, Needs, Open, Operator, Person, Socket};
+use Access::{AnyKey, Bearer, Needs, Open, Operator, Person, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -78,6 +80,21 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/keys", Person),
     ("get", "/api/keys", Person),
     ("delete", "/api/keys/{keyId}", Person),
+    ("post", "/api/v1/portal/auth/register", Open),
+    ("post", "/api/v1/portal/auth/verify-email", Open),
+    ("post", "/api/v1/portal/auth/resend-verification", Open),
+    ("post", "/api/v1/portal/auth/forgot-password", Open),
+    ("post", "/api/v1/portal/auth/reset-password", Open),
+    ("post", "/api/v1/portal/auth/login", Open),
+    ("post", "/api/v1/portal/auth/refresh", Open),
+    ("post", "/api/v1/portal/auth/logout", Open),
+    ("get", "/api/v1/portal/profile", Bearer),
+    ("patch", "/api/v1/portal/profile", Bearer),
+    ("post", "/api/v1/portal/profile/password", Bearer),
+    ("post", "/api/v1/portal/profile/upgrade", Bearer),
+    ("post", "/api/v1/portal/api-keys", Bearer),
+    ("get", "/api/v1/portal/api-keys", Bearer),
+    ("delete", "/api/v1/portal/api-keys/{key_id}", Bearer),
 ];
 
 #[cfg(test)]

@@ -12,14 +12,16 @@ mod users;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{Method, Uri};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use keyward_api::ErrorCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::{ApiError, no_route};
-use crate::{App, flapjack};
+use crate::surface::Surface;
+use crate::{App, flapjack, hub};
 
 /// Every route with its description.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -32,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(tenants::routes())
         .merge(auth::routes())
         .merge(flapjack::routes())
+        .merge(hub::routes())
         .routes(routes!(crate::status::health))
         .routes(routes!(crate::status::ready))
 }
@@ -50,17 +53,19 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn nowhere(method: Method, uri: Uri) -> Response {
-    if flapjack::owns(uri.path()) {
-        return flapjack::Refusal::new(404, "NOT_FOUND").into_response();
+async fn nowhere(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    match Surface::of(uri.path()) {
+        Surface::Hub => hub::nowhere(&app, &uri, &headers),
+        surface => surface.refuse(no_route(&method, &uri)),
     }
-    no_route(&method, &uri).into_response()
 }
 
 async fn no_method(method: Method, uri: Uri) -> Response {
-    if flapjack::owns(uri.path()) {
-        return flapjack::Refusal::new(405, "METHOD_NOT_ALLOWED").into_response();
+    match Surface::of(uri.path()) {
+        Surface::Hub => hub::no_method(uri.path()).into_response(),
+        surface => {
+            let message = format!("{} does not take {method}", uri.path());
+            surface.refuse(ApiError::new(ErrorCode::MethodNotAllowed, message))
+        }
     }
-    let message = format!("{} does not take {method}", uri.path());
-    ApiError::new(ErrorCode::MethodNotAllowed, message).into_response()
 }

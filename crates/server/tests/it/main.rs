@@ -13,6 +13,7 @@ mod flapjack;
 mod freshness;
 mod given;
 mod http;
+mod hub;
 mod login_timing;
 mod once;
 mod openapi;

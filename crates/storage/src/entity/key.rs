@@ -33,6 +33,7 @@ pub struct Model {
     pub limits: String,
     pub limit_scope_id: Option<i64>,
     pub credit_account_id: Option<i64>,
+    pub hub: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -57,7 +57,7 @@ pub struct NewKey {
 }
 
 impl NewKey {
-    fn row(&self) -> ActiveModel {
+    pub(super) fn row(&self) -> ActiveModel {
         let (user, service_account, customer) = match self.owner {
             Owner::User(id) => (Some(id.get()), None, None),
             Owner::ServiceAccount(id) => (None, Some(id.get()), None),
@@ -90,6 +90,7 @@ impl NewKey {
             successor_id: Set(None),
             created_at: Set(self.now.as_micros()),
             updated_at: Set(self.now.as_micros()),
+            hub: Set(false),
             ..Default::default()
         }
     }

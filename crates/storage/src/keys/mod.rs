@@ -1,6 +1,7 @@
 //! Keys.
 
 mod change;
+pub mod hub;
 mod insert;
 mod list;
 mod row;

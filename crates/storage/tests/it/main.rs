@@ -49,6 +49,11 @@ instances! {
             the_status_of_an_unknown_one_is_told
             are_listed_by_page_and_by_part_of_their_names
         }
+        hub_keys {
+            only_those_that_were_made_there_are_there
+            the_revoked_ones_are_listed_and_not_counted
+            whoever_holds_the_tenant_counts_alone
+        }
         environments {
             is_named_anew_by_its_tenant_alone
             is_found_by_its_tenant_alone

@@ -12,6 +12,7 @@ mod limits;
 mod log;
 mod mail;
 mod peppers;
+mod rate_limits;
 mod server;
 
 pub use accounts::Accounts;
@@ -26,4 +27,5 @@ pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use mail::Mail;
 pub use peppers::Peppers;
+pub use rate_limits::RateLimits;
 pub use server::Server;

@@ -8,6 +8,7 @@ pub(crate) mod email_tokens;
 pub(crate) mod environments;
 pub(crate) mod grants;
 pub(crate) mod hub_accounts;
+pub(crate) mod hub_keys;
 pub(crate) mod idempotency;
 pub(crate) mod identities;
 pub(crate) mod key_changes;
