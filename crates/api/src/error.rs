@@ -34,6 +34,8 @@ pub enum ErrorCode {
     PermissionDenied,
     /// 403: the tenant may only read.
     TenantSuspended,
+    /// 403: a gate can't tell what a request asks for in the one way in which every service would.
+    AmbiguousRequest,
     /// 400: the request breaks a rule.
     ValidationError,
     /// 400: not possible for this thing as it is now.
@@ -61,6 +63,33 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::KeyExpired => "key_expired",
+            Self::KeyInactive => "key_inactive",
+            Self::IpDenied => "ip_denied",
+            Self::InvalidToken => "invalid_token",
+            Self::EnvironmentDenied => "environment_denied",
+            Self::PermissionDenied => "permission_denied",
+            Self::TenantSuspended => "tenant_suspended",
+            Self::AmbiguousRequest => "ambiguous_request",
+            Self::ValidationError => "validation_error",
+            Self::InvalidOperation => "invalid_operation",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::AlreadyExists => "already_exists",
+            Self::LimitReached => "limit_reached",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::HeadersTooLarge => "headers_too_large",
+            Self::RateLimited => "rate_limited",
+            Self::Timeout => "timeout",
+            Self::Unavailable => "unavailable",
+            Self::InternalError => "internal_error",
+        }
+    }
+
     /// The HTTP status that goes with it.
     pub const fn status(self) -> u16 {
         match self {
@@ -72,6 +101,7 @@ impl ErrorCode {
             | Self::AccountDisabled
             | Self::UpgradeRequirementsNotMet
             | Self::EnvironmentDenied
+            | Self::AmbiguousRequest
             | Self::PermissionDenied
             | Self::TenantSuspended => 403,
             Self::NotFound => 404,

@@ -4,6 +4,7 @@
 
 mod account;
 mod error;
+mod gate;
 mod key;
 mod list;
 mod role;
@@ -16,6 +17,7 @@ pub use account::{
     TenantView, UserView,
 };
 pub use error::{ErrorBody, ErrorCode};
+pub use gate::{GateBody, GateCredential, GateRule, GateView, GateWithSecret};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, ImportAnswer, ImportKey, ImportedRow, KeyEnvironment,
     KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,

@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod environments;
 pub mod flapjack;
 pub mod identities;
+pub mod gates;
 pub mod keys;
 pub mod mail;
 pub mod roles;

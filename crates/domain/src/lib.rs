@@ -9,6 +9,7 @@ mod audit;
 mod email;
 mod email_token;
 mod environment;
+pub mod gates;
 mod id;
 mod invalid;
 mod key;

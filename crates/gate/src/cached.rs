@@ -1,5 +1,6 @@
 //! A grant in the cache.
 
+use std::any::Any;
 use std::ops::Deref;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -22,6 +23,7 @@ pub struct CachedGrant {
     referenced: AtomicBool,
     grant: Grant,
     memo: OnceLock<Box<[u8]>>,
+    kept: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 /// A use so soon after one that is already noted is not noted: many cores that present one key would otherwise pass the
@@ -39,6 +41,7 @@ impl CachedGrant {
             referenced: AtomicBool::new(false),
             grant,
             memo: OnceLock::new(),
+            kept: OnceLock::new(),
         }
     }
 
@@ -47,6 +50,15 @@ impl CachedGrant {
     /// The gate knows no wire format: it keeps the bytes and drops them with the grant.
     pub fn memo(&self, make: impl FnOnce(&Grant) -> Vec<u8>) -> &[u8] {
         self.memo.get_or_init(|| make(&self.grant).into())
+    }
+
+    /// Like [`memo`](Self::memo), for an answer that is more than bytes. Every caller asks for the same type.
+    ///
+    /// # Panics
+    /// When another type was asked for before.
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce(&Grant) -> T) -> &T {
+        let kept = self.kept.get_or_init(|| Box::new(make(&self.grant)));
+        kept.downcast_ref().expect("one type of answer is kept")
     }
 
     /// Whether nothing above the key has changed since it was loaded.

@@ -12,6 +12,7 @@ pub mod changes;
 pub mod customers;
 pub mod email_tokens;
 pub mod environments;
+pub mod gates;
 pub mod grants;
 pub mod idempotency;
 pub mod identities;

@@ -118,9 +118,12 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Credential<'_>>, ApiError> {
         return Err(ApiError::unauthorized(BAD));
     }
     let credential = credential.trim();
-    // RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
-    let is_token = credential.starts_with("eyJ") && credential.matches('.').count() == 2;
-    Ok(Some(if is_token { Credential::Token(credential) } else { Credential::Key(credential) }))
+    Ok(Some(if is_access_token(credential) { Credential::Token(credential) } else { Credential::Key(credential) }))
+}
+
+/// RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
+pub(crate) fn is_access_token(credential: &str) -> bool {
+    credential.starts_with("eyJ") && credential.matches('.').count() == 2
 }
 
 fn unknown_key() -> ApiError {

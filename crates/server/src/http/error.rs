@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use keyward_api::{ErrorBody, ErrorCode};
 use keyward_authority::Error;
@@ -32,6 +32,33 @@ impl ApiError {
     /// One field at fault.
     pub(crate) fn field(field: &str, reason: &str) -> Self {
         Invalid::one(field, reason).into()
+    }
+
+    /// The head is larger than `most` bytes.
+    pub(crate) fn headers_too_large(most: usize) -> Self {
+        let message = format!("The request's headers are larger than {most} bytes together");
+        Self::new(ErrorCode::HeadersTooLarge, message)
+    }
+
+    /// The status and the headers that go with it.
+    pub(crate) fn head(&self) -> (StatusCode, HeaderMap) {
+        let code = self.0.code;
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        match code {
+            ErrorCode::InvalidToken => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            ErrorCode::Unauthorized | ErrorCode::KeyExpired => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey"));
+            }
+            ErrorCode::Unavailable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+            }
+            _ => {}
+        }
+        (status, headers)
     }
 
     pub(crate) fn unauthorized(message: &str) -> Self {
@@ -80,24 +107,10 @@ impl From<Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let code = self.0.code;
-        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(self.0)).into_response();
+        let (status, headers) = self.head();
+        let mut response = (status, headers, axum::Json(self.0)).into_response();
         if let Some(cause) = self.1 {
             response.extensions_mut().insert(cause);
-        }
-        let headers = response.headers_mut();
-        match code {
-            ErrorCode::InvalidToken => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            ErrorCode::Unauthorized | ErrorCode::KeyExpired => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey"));
-            }
-            ErrorCode::Unavailable => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
-            }
-            _ => {}
         }
         response
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Request, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use super::error::Cause;
 use super::request_id::RequestIds;
 use super::{ApiError, client_address};
-use crate::App;
+use crate::{App, gates};
 
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ pub struct Front {
     timeout: Duration,
 }
 
-const REQUEST_ID: &str = "x-request-id";
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Front {
     /// Puts every route behind one entrance.
@@ -61,7 +61,7 @@ impl Front {
     }
 
     /// Answers a request. Never fails: whatever goes wrong inside is an answer too.
-    pub async fn handle(&self, mut request: Request<Body>, peer: Peer) -> Response<Body> {
+    pub async fn handle(&self, request: Request<Body>, peer: Peer) -> Response<Body> {
         let request_id = self.ids.take(request.headers().get(REQUEST_ID));
         let address = match peer {
             Peer::Network(peer) => {
@@ -77,12 +77,15 @@ impl Front {
         };
         let operator = matches!(peer, Peer::Operator);
         let id = HeaderValue::from_str(&request_id);
-        request.extensions_mut().insert(Context { request_id, address, operator });
         let logged = tracing::enabled!(tracing::Level::DEBUG)
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
-        let mut response = match self.refuse(request.headers()) {
-            Some(refusal) => refusal.into_response(),
-            None => self.guarded(request).await,
+        let mut response = if gates::http::is_asked_at(request.uri().path()) {
+            self.gate(request, address).await
+        } else {
+            match self.oversized(request.headers()) {
+                Some(most) => ApiError::headers_too_large(most).into_response(),
+                None => self.routed(request, Context { request_id, address, operator }).await,
+            }
         };
         self.app.metrics.answered(response.status());
         if let Some(cause) = response.extensions().get::<Cause>() {
@@ -107,23 +110,49 @@ impl Front {
         Response::from_parts(head, body.to_vec())
     }
 
-    /// What is refused by its head alone.
-    fn refuse(&self, headers: &HeaderMap) -> Option<ApiError> {
+    /// The bound on a request's head, when it is past that.
+    fn oversized(&self, headers: &HeaderMap) -> Option<usize> {
         let most = self.app.config.server.max_header_bytes;
         let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        let message = || format!("The request's headers are larger than {most} bytes together");
-        (bytes > most).then(|| ApiError::new(ErrorCode::HeadersTooLarge, message()))
+        (bytes > most).then_some(most)
     }
 
-    /// The router's answer, in time, and without a panic getting further than this request.
-    async fn guarded(&self, request: Request<Body>) -> Response<Body> {
-        let answer = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
-        match tokio::time::timeout(self.timeout, answer).await {
-            Ok(Ok(response)) => response.unwrap_or_else(|never: Infallible| match never {}),
-            Ok(Err(_)) => {
-                ApiError::new(ErrorCode::InternalError, "Something went wrong on our side").into_response()
-            }
-            Err(_) => ApiError::new(ErrorCode::Timeout, "The request took too long").into_response(),
+    /// The router's answer.
+    async fn routed(&self, mut request: Request<Body>, context: Context) -> Response<Body> {
+        request.extensions_mut().insert(context);
+        match self.guarded(self.router.clone().oneshot(request)).await {
+            Ok(response) => response.unwrap_or_else(|never: Infallible| match never {}),
+            Err(error) => error.into_response(),
         }
     }
+
+    /// A gate's answer. The route that is asked most has no need of the router, and mostly not of waiting either.
+    async fn gate(&self, request: Request<Body>, address: Option<IpAddr>) -> Response<Body> {
+        let (head, _) = request.into_parts();
+        let oversized = self.oversized(&head.headers);
+        let now = AssertUnwindSafe(|| gates::http::now(&self.app, &head, address, oversized));
+        let reply = match std::panic::catch_unwind(now) {
+            Ok(Some(reply)) => return reply.into(),
+            Ok(None) => self.guarded(gates::http::in_time(&self.app, &head, address, oversized)).await,
+            Err(_) => Err(broken()),
+        };
+        match reply {
+            Ok(Some(reply)) => reply.into(),
+            Ok(None) => super::no_route(&head.method, &head.uri).into_response(),
+            Err(error) => error.into_response(),
+        }
+    }
+
+    /// An answer in time, and without a panic getting further than this request.
+    async fn guarded<T>(&self, answer: impl Future<Output = T>) -> Result<T, ApiError> {
+        match tokio::time::timeout(self.timeout, AssertUnwindSafe(answer).catch_unwind()).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(broken()),
+            Err(_) => Err(ApiError::new(ErrorCode::Timeout, "The request took too long")),
+        }
+    }
+}
+
+fn broken() -> ApiError {
+    ApiError::new(ErrorCode::InternalError, "Something went wrong on our side")
 }

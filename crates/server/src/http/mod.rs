@@ -13,10 +13,10 @@ mod request_id;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
-pub(crate) use caller::{Caller, Recognised, recognise};
+pub(crate) use caller::{Caller, Recognised, is_access_token, recognise};
 pub(crate) use device::Guest;
 pub(crate) use error::ApiError;
-pub(crate) use front::Context;
+pub(crate) use front::{Context, REQUEST_ID};
 pub use front::{Front, Peer};
 pub(crate) use once::{IdempotencyKey, created, respond};
 pub(crate) use path::{Path, no_route};

@@ -13,11 +13,13 @@ pub enum Access {
     AnyKey,
     /// A person who is signed in; the operation says what they must be allowed.
     Person,
+    /// A gate's secret, and what the gate asks of a key.
+    Gate,
     /// A key with this permission.
     Needs(Need),
 }
 
-use Access::{AnyKey, Needs, Open, Person};
+use Access::{AnyKey, Gate, Needs, Open, Person};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -54,6 +56,13 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/v1/environments", Needs(needs::ENVIRONMENT_READ)),
     ("get", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_READ)),
     ("put", "/v1/environments/{id}", Needs(needs::ENVIRONMENT_WRITE)),
+    ("post", "/v1/gates", Needs(needs::GATE_WRITE)),
+    ("get", "/v1/gates", Needs(needs::GATE_READ)),
+    ("get", "/v1/gates/{id}", Needs(needs::GATE_READ)),
+    ("put", "/v1/gates/{id}", Needs(needs::GATE_WRITE)),
+    ("delete", "/v1/gates/{id}", Needs(needs::GATE_WRITE)),
+    ("post", "/v1/gates/{id}/rotate-secret", Needs(needs::GATE_WRITE)),
+    ("get", "/v1/gates/{gate}/auth", Gate),
     ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
     ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
     ("post", "/v1/auth/signup", Open),

@@ -7,6 +7,7 @@ pub(crate) mod audit_head;
 pub(crate) mod customer;
 pub(crate) mod email_token;
 pub(crate) mod environment;
+pub(crate) mod gate;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod identity_tenant;

@@ -1,0 +1,57 @@
+//! An answer, before it is put into the words of a protocol.
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CACHE_CONTROL, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use keyward_domain::gates::DenyStyle;
+
+use crate::http::ApiError;
+
+/// An answer to a proxy.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// The status that is meant, where the proxy takes another.
+const STATUS: HeaderName = HeaderName::from_static("x-keyward-status");
+/// The body's `code`, where the proxy takes no body.
+const CODE: HeaderName = HeaderName::from_static("x-keyward-code");
+
+impl Reply {
+    /// The request may pass.
+    pub(super) fn passed(headers: HeaderMap) -> Self {
+        Self { status: StatusCode::OK, headers, body: Bytes::new() }
+    }
+
+    /// It may not.
+    pub(super) fn denied(error: ApiError, style: DenyStyle) -> Self {
+        let code = error.0.code;
+        let (mut status, mut headers) = error.head();
+        // The body holds texts and numbers: nothing that JSON can't.
+        let body = serde_json::to_vec(&error.0).unwrap_or_default().into();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if style == DenyStyle::Nginx {
+            headers.insert(CODE, HeaderValue::from_static(code.as_str()));
+            let taken = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
+            // nginx makes a 500 of everything else, which is right for what is a fault of ours.
+            if !taken && status.is_client_error() {
+                headers.insert(STATUS, HeaderValue::from(status.as_u16()));
+                status = StatusCode::FORBIDDEN;
+            }
+        }
+        Self { status, headers, body }
+    }
+}
+
+impl From<Reply> for Response<Body> {
+    fn from(reply: Reply) -> Self {
+        let body = if reply.body.is_empty() { Body::empty() } else { Body::from(reply.body) };
+        let mut response = Response::new(body);
+        *response.status_mut() = reply.status;
+        *response.headers_mut() = reply.headers;
+        response
+    }
+}
