@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use keyward_authority::Policy;
 use keyward_server::config::{Config, MetricsListen};
 use keyward_server::{Front, Listeners, serve};
 use tokio::net::{TcpListener, UnixListener};
@@ -32,7 +33,8 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
         listeners.metrics.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
     let storage = compose::storage(&config).await?;
     compose::schema(&config, &storage).await?;
-    let authority = compose::authority(&config, &data_dir, storage).await?;
+    let policy = Policy { development: arguments.dev, ..config.policy() };
+    let authority = compose::authority(&config, policy, &data_dir, storage).await?;
     let greeting = if arguments.dev {
         dev::prepare(&authority, address).await?
     } else {

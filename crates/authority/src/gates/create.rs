@@ -5,7 +5,7 @@ use keyward_storage::gates::{self, NewGate};
 use keyward_storage::{StorageError, Tx, Unique};
 use keyward_token::{Digest, PlainSecret};
 
-use super::secret::{self, DEVELOPMENT_SECRET};
+use super::secret::{self, DEVELOPMENT_SECRETS};
 use super::{Created, GateSpec, NAME_TAKEN, target};
 use crate::{Actor, Answer, Authority, Error, Once, needs};
 
@@ -30,14 +30,18 @@ pub async fn create(
     Ok(Answer::Fresh(created))
 }
 
-/// Makes a gate with the [secret that everybody knows](DEVELOPMENT_SECRET), for `serve --dev` alone.
-pub async fn development(authority: &Authority, actor: &Actor, spec: &GateSpec) -> Result<Gate, Error> {
+/// Makes a gate with one of the [secrets that everybody knows](DEVELOPMENT_SECRETS), for `serve --dev` alone.
+pub async fn development(
+    authority: &Authority,
+    actor: &Actor,
+    spec: &GateSpec,
+    which: usize,
+) -> Result<Gate, Error> {
     actor.may_write(needs::GATE_WRITE)?;
-    if !authority.policy().development {
-        return Err(Error::Forbidden("The development secret is for development alone"));
-    }
+    let secret = DEVELOPMENT_SECRETS.get(which).filter(|_| authority.policy().development);
+    let secret = secret.ok_or(Error::Forbidden("A development secret is for development alone"))?;
     let tx = authority.storage().begin().await?;
-    let gate = insert(authority, &tx, actor, spec, &PlainSecret::new(DEVELOPMENT_SECRET)).await?;
+    let gate = insert(authority, &tx, actor, spec, &PlainSecret::new(*secret)).await?;
     note(authority, tx, actor, &gate).await?;
     Ok(gate)
 }

@@ -21,7 +21,7 @@ use keyward_token::PlainSecret;
 
 pub use cache::{Found, Gates};
 pub use compiled::CompiledGate;
-pub use secret::DEVELOPMENT_SECRET;
+pub use secret::DEVELOPMENT_SECRETS;
 pub use spec::{GateSpec, RuleSpec};
 
 use crate::Error;

@@ -7,12 +7,13 @@ use keyward_token::{Digest, Match, PlainSecret, Template};
 
 use crate::Authority;
 
-/// The secret of the sample gate that `serve --dev` makes; it is printed in documents, and so good for nothing without `--dev`.
-pub const DEVELOPMENT_SECRET: &str = "kwg_test_DevelopmentGateSecret000000000001fLMkM";
+/// The secrets of the sample gates that `serve --dev` makes: they are printed in documents, and so good for nothing without `--dev`.
+pub const DEVELOPMENT_SECRETS: [&str; 2] =
+    ["kwg_test_DevelopmentGateSecret000000000001fLMkM", "kwg_test_DevelopmentNginxGateSecret0000002aygHG"];
 
 static TEMPLATE: LazyLock<Template> =
     LazyLock::new(|| "kwg_{env}_{base62:32}{crc}".parse().expect("a template that a test reads"));
-static DEVELOPMENT: LazyLock<Digest> = LazyLock::new(|| Digest::sha256(DEVELOPMENT_SECRET));
+static DEVELOPMENT: LazyLock<[Digest; 2]> = LazyLock::new(|| DEVELOPMENT_SECRETS.map(Digest::sha256));
 
 /// A new secret.
 pub(super) fn mint(authority: &Authority, environment: EnvironmentType) -> PlainSecret {
@@ -25,7 +26,7 @@ pub(super) fn digest(authority: &Authority, text: &str) -> Option<Digest> {
         return None;
     }
     let digest = Digest::sha256(text);
-    let development = digest == *DEVELOPMENT;
+    let development = DEVELOPMENT.contains(&digest);
     (!development || authority.policy().development).then_some(digest)
 }
 
@@ -39,8 +40,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_development_secret_is_a_secret() {
-        assert!(is_well_formed(DEVELOPMENT_SECRET));
-        assert_eq!(DEVELOPMENT_SECRET.len(), TEMPLATE.max_len());
+    fn the_development_secrets_are_secrets() {
+        for secret in DEVELOPMENT_SECRETS {
+            assert!(is_well_formed(secret));
+            assert_eq!(secret.len(), TEMPLATE.max_len());
+        }
     }
 }

@@ -6,6 +6,7 @@ mod canary;
 mod commands;
 mod crash;
 mod dev;
+mod gateways;
 mod lifecycle;
 mod mail;
 mod readme;

@@ -11,8 +11,9 @@ use keyward_gate::{CachedGrant, Grant, Subject};
 use super::Reply;
 use crate::http::REQUEST_ID;
 
+const COUNT: usize = 9;
 /// The identity headers. Each is in every answer that lets pass, so that a proxy that overwrites what it gets can't be fooled by the client.
-pub(super) const NAMES: [HeaderName; 9] = [
+pub(super) const NAMES: [HeaderName; COUNT] = [
     HeaderName::from_static("x-keyward-key-id"),
     HeaderName::from_static("x-keyward-key-name"),
     HeaderName::from_static("x-keyward-owner"),
@@ -45,8 +46,8 @@ pub(super) fn degraded() -> Reply {
     Reply::passed(HEADERS.clone())
 }
 
-fn headers(values: &[String; NAMES.len()]) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(NAMES.len() + 3);
+fn headers(values: &[String; COUNT]) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(COUNT + 3);
     for (name, value) in NAMES.into_iter().zip(values) {
         // Every value was made safe.
         headers.insert(name, HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static(UNSET)));
@@ -57,7 +58,7 @@ fn headers(values: &[String; NAMES.len()]) -> HeaderMap {
     headers
 }
 
-fn values(ids: &IdCodec, grant: &Grant) -> [String; NAMES.len()] {
+fn values(ids: &IdCodec, grant: &Grant) -> [String; COUNT] {
     let key = match grant.subject {
         Subject::Key(id) => ids.encode(id),
         Subject::Static => String::new(),

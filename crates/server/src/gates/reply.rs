@@ -27,11 +27,9 @@ impl Reply {
     }
 
     /// It may not.
-    pub(super) fn denied(error: ApiError, style: DenyStyle) -> Self {
+    pub(super) fn denied(mut error: ApiError, style: DenyStyle) -> Self {
         let code = error.0.code;
         let (mut status, mut headers) = error.head();
-        // The body holds texts and numbers: nothing that JSON can't.
-        let body = serde_json::to_vec(&error.0).unwrap_or_default().into();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if style == DenyStyle::Nginx {
             headers.insert(CODE, HeaderValue::from_static(code.as_str()));
@@ -40,8 +38,13 @@ impl Reply {
             if !taken && status.is_client_error() {
                 headers.insert(STATUS, HeaderValue::from(status.as_u16()));
                 status = StatusCode::FORBIDDEN;
+                // The body goes with the status that is sent.
+                error.0.http_status_code = status.as_u16();
+                error.0.error = status.canonical_reason();
             }
         }
+        // Texts and numbers: nothing that JSON can't hold.
+        let body = serde_json::to_vec(&error.0).unwrap_or_default().into();
         Self { status, headers, body }
     }
 }
