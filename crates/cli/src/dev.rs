@@ -18,6 +18,8 @@ use crate::failure::Failure;
 pub(crate) const TENANT: &str = "Sample";
 /// Its person.
 pub(crate) const PERSON: &str = "dev@keyward.invalid";
+/// Where Envoy's ext_authz is answered, unless somewhere else is asked for.
+pub(crate) const GRPC: &str = "127.0.0.1:4872";
 /// The development key of FlexPrice's documents (contract v1, part 2).
 const KEY: &str = "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe";
 

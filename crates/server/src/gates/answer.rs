@@ -14,7 +14,7 @@ use crate::App;
 use crate::http::ApiError;
 
 /// The headers of the original request, however they came.
-pub(crate) trait Headers {
+pub(crate) trait Headers: Sync {
     /// Each value of the header of that name, which is in lower case; `None` for one that is not text.
     fn each<'a>(&'a self, name: &str) -> impl Iterator<Item = Option<&'a str>>;
 }

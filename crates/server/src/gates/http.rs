@@ -9,8 +9,7 @@ use keyward_api::ErrorBody;
 use keyward_domain::gates::Target;
 use utoipa::OpenApi;
 
-use super::{Asked, Headers as _, Reply, answer, original};
-use crate::App;
+use super::{Asked, Headers as _, original};
 
 const SECRET: &str = "x-gate-secret";
 
@@ -19,28 +18,12 @@ pub(crate) fn is_asked_at(path: &str) -> bool {
     split(path).is_some()
 }
 
-/// The answer, if it can be had without waiting.
-pub(crate) fn now(
-    app: &App,
+/// What is asked by a request; `None` for one at a path that nothing is asked at.
+pub(crate) fn asked(
     head: &Parts,
     address: Option<IpAddr>,
     oversized: Option<usize>,
-) -> Option<Reply> {
-    answer::now(app, &asked(head, address, oversized)?)
-}
-
-/// The answer, with whatever has to be waited for.
-pub(crate) async fn in_time(
-    app: &App,
-    head: &Parts,
-    address: Option<IpAddr>,
-    oversized: Option<usize>,
-) -> Option<Reply> {
-    Some(answer::in_time(app, &asked(head, address, oversized)?).await)
-}
-
-/// `None` for a path that is asked nothing at.
-fn asked(head: &Parts, address: Option<IpAddr>, oversized: Option<usize>) -> Option<Asked<'_, HeaderMap>> {
+) -> Option<Asked<'_, HeaderMap>> {
     let (gate, rest) = split(head.uri.path())?;
     Some(Asked {
         gate: called(gate),

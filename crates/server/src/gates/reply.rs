@@ -21,6 +21,11 @@ const STATUS: HeaderName = HeaderName::from_static("x-keyward-status");
 const CODE: HeaderName = HeaderName::from_static("x-keyward-code");
 
 impl Reply {
+    /// There is no telling, by a fault of ours.
+    pub(crate) fn broken(error: ApiError) -> Self {
+        Self::denied(error, DenyStyle::Standard)
+    }
+
     /// The request may pass.
     pub(super) fn passed(headers: HeaderMap) -> Self {
         Self { status: StatusCode::OK, headers, body: Bytes::new() }

@@ -126,20 +126,29 @@ impl Front {
         }
     }
 
-    /// A gate's answer. The route that is asked most has no need of the router, and mostly not of waiting either.
+    /// A gate's answer. The route that is asked most has no need of the router.
     async fn gate(&self, request: Request<Body>, address: Option<IpAddr>) -> Response<Body> {
         let (head, _) = request.into_parts();
-        let oversized = self.oversized(&head.headers);
-        let now = AssertUnwindSafe(|| gates::http::now(&self.app, &head, address, oversized));
-        let reply = match std::panic::catch_unwind(now) {
-            Ok(Some(reply)) => return reply.into(),
-            Ok(None) => self.guarded(gates::http::in_time(&self.app, &head, address, oversized)).await,
-            Err(_) => Err(broken()),
-        };
-        match reply {
-            Ok(Some(reply)) => reply.into(),
-            Ok(None) => super::no_route(&head.method, &head.uri).into_response(),
-            Err(error) => error.into_response(),
+        match gates::http::asked(&head, address, self.oversized(&head.headers)) {
+            Some(asked) => self.ask(&asked).await.into(),
+            None => super::no_route(&head.method, &head.uri).into_response(),
+        }
+    }
+
+    /// What a gate answers, in time, and without a panic getting further than this question. Mostly there is no need of waiting.
+    pub(crate) async fn ask<H: gates::Headers>(&self, asked: &gates::Asked<'_, H>) -> gates::Reply {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| gates::now(&self.app, asked))) {
+            Ok(Some(reply)) => return reply,
+            Ok(None) => {}
+            Err(_) => return gates::Reply::broken(broken()),
+        }
+        match self.guarded(gates::in_time(&self.app, asked)).await {
+            Ok(reply) => reply,
+            // Storage that does not answer in time is one that can't be reached.
+            Err(error) if error.0.code == ErrorCode::Timeout => {
+                gates::Reply::broken(keyward_authority::Error::Unavailable.into())
+            }
+            Err(error) => gates::Reply::broken(error),
         }
     }
 

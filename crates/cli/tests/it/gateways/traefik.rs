@@ -12,7 +12,7 @@ fn setting(file: &str, name: &str) -> String {
     let [value] = values.iter().filter(|value| **value != "\"\"").collect::<Vec<_>>()[..] else {
         panic!("{name} is {values:?}")
     };
-    value.to_owned()
+    (*value).to_owned()
 }
 
 /// Traefik's question, as its documentation of forwardAuth has it.
