@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use keyward_authority::keys::{OwnerRef, create};
 use keyward_authority::gates::{self, GateSpec, RuleSpec};
+use keyward_authority::keys::{OwnerRef, create};
 use keyward_authority::service_accounts;
 use keyward_authority::tenants::create::{CreateTenant, NewTenant, create as create_tenant};
 use keyward_authority::{Actor, Authority, Once, Origin};
@@ -53,8 +53,11 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
     }
     let actor = Actor::operator(tenant.id, Some(within(&development)), origin());
     for (which, (name, deny_style)) in GATES.into_iter().enumerate() {
-        let rule =
-            RuleSpec { method: None, path_prefix: "/admin".to_owned(), permissions: Some("documents:admin".to_owned()) };
+        let rule = RuleSpec {
+            method: None,
+            path_prefix: "/admin".to_owned(),
+            permissions: Some("documents:admin".to_owned()),
+        };
         let spec = GateSpec {
             name: name.to_owned(),
             rules: vec![rule],

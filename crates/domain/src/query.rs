@@ -258,8 +258,9 @@ mod tests {
     fn two_are_one_that_asks_for_both() {
         let holder = held(&["a:a"]);
         // As deep as the stack gets: every operand waits for the last.
-        let deepest =
-            |last: &str| format!("{}{last}{}", "a:a AND (".repeat(60), ")".repeat(60)).parse::<PermissionQuery>().unwrap();
+        let deepest = |last: &str| {
+            format!("{}{last}{}", "a:a AND (".repeat(60), ")".repeat(60)).parse::<PermissionQuery>().unwrap()
+        };
         for (left, right, both) in [("a:a", "a:a", true), ("a:a", "b:b", false), ("b:b", "a:a", false)] {
             assert_eq!(deepest(left).and(&deepest(right)).satisfied_by(&holder), both, "{left} {right}");
         }

@@ -177,7 +177,11 @@ fn read(row: Model) -> Result<Gate, StorageError> {
                     .iter()
                     .map(|text| at("headers").parse(text))
                     .collect::<Result<_, _>>()?,
-                query: row.query_parameter.as_deref().map(|text| at("query_parameter").parse(text)).transpose()?,
+                query: row
+                    .query_parameter
+                    .as_deref()
+                    .map(|text| at("query_parameter").parse(text))
+                    .transpose()?,
             },
             permissions: optional("permissions", row.permissions.as_deref())?,
             rules: rules.iter().map(rule).collect::<Result<_, StorageError>>()?,

@@ -122,7 +122,9 @@ impl Home {
     /// When it ends instead.
     pub async fn serve(&self, arguments: &[&str]) -> Keyward {
         let mut all = vec!["serve"];
-        for (flag, value) in [("--listen", "127.0.0.1:0"), ("--metrics-listen", "off"), ("--grpc-listen", "off")] {
+        for (flag, value) in
+            [("--listen", "127.0.0.1:0"), ("--metrics-listen", "off"), ("--grpc-listen", "off")]
+        {
             if !arguments.contains(&flag) {
                 all.extend([flag, value]);
             }

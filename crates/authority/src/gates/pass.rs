@@ -7,8 +7,8 @@ use keyward_domain::gates::{OnOutage, Target};
 use keyward_domain::{Code, KeyKind};
 use keyward_gate::{Ask, CachedGrant};
 
-use super::cache::{self, Found};
 use super::CompiledGate;
+use super::cache::{self, Found};
 use crate::Authority;
 
 /// A request as it reached the proxy, but for its credential: where that is, the gate says.

@@ -59,8 +59,8 @@ impl GateSpec {
                 );
             }
             let each = texts.iter().take(Credential::MAX_HEADERS).enumerate();
-            let parsed =
-                each.filter_map(|(at, text)| invalid.check(&format!("credential.headers[{at}]"), text.parse()));
+            let parsed = each
+                .filter_map(|(at, text)| invalid.check(&format!("credential.headers[{at}]"), text.parse()));
             credential.headers = parsed.collect();
         }
         credential.query =
@@ -83,7 +83,9 @@ impl GateSpec {
                 continue;
             };
             let rule = Rule { method, path_prefix, permissions };
-            if rules.iter().any(|other| (&other.method, &other.path_prefix) == (&rule.method, &rule.path_prefix))
+            if rules
+                .iter()
+                .any(|other| (&other.method, &other.path_prefix) == (&rule.method, &rule.path_prefix))
             {
                 invalid.add(field("path_prefix"), "and the method are those of an earlier rule");
             }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use keyward_api::ErrorCode;
-use keyward_authority::gates::pass::{self, Closed, Request, Standing, Verdict};
 use keyward_authority::gates::CompiledGate;
-use keyward_domain::gates::{Method, OnOutage, Target};
+use keyward_authority::gates::pass::{self, Closed, Request, Standing, Verdict};
 use keyward_domain::Code;
+use keyward_domain::gates::{Method, OnOutage, Target};
 
 use super::{Reply, credential, identity};
 use crate::App;

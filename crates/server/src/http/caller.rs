@@ -118,7 +118,11 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Credential<'_>>, ApiError> {
         return Err(ApiError::unauthorized(BAD));
     }
     let credential = credential.trim();
-    Ok(Some(if is_access_token(credential) { Credential::Token(credential) } else { Credential::Key(credential) }))
+    Ok(Some(if is_access_token(credential) {
+        Credential::Token(credential)
+    } else {
+        Credential::Key(credential)
+    }))
 }
 
 /// RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.

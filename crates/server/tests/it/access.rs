@@ -37,7 +37,14 @@ impl Ids {
     /// Of nothing.
     fn nothing() -> Self {
         let none = || "key_1".to_owned();
-        Self { key: none(), account: none(), person: none(), environment: none(), tenant: none(), gate: none() }
+        Self {
+            key: none(),
+            account: none(),
+            person: none(),
+            environment: none(),
+            tenant: none(),
+            gate: none(),
+        }
     }
 }
 
@@ -91,7 +98,8 @@ async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (Ke
     let body = json!({"type": "service_account", "name": "Idle", "roles": [role]});
     let idle = server.admin().post("/v1/users", &body).await.expect(201).text("id").to_owned();
     let person = server.person("other@example.com").await;
-    let gate = server.admin().post("/v1/gates", &json!({"name": "edge"})).await.expect(201).text("id").to_owned();
+    let gate =
+        server.admin().post("/v1/gates", &json!({"name": "edge"})).await.expect(201).text("id").to_owned();
     let home = &server.home;
     let (environment, tenant) = (server.text(home.development.id), server.text(home.tenant.id));
     (holder, Ids { key, account: idle, person, environment, tenant, gate })

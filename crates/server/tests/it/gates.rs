@@ -66,10 +66,12 @@ on_both! {
 
 async fn whoever_passes_is_told_by_every_header(server: &TestServer) {
     let proxy = Proxy::before(server, json!({})).await;
-    let more = json!({"name": "Zoë's key, 100%", "permissions": ["a:read", "b:read"], "roles": ["key_verifier"]});
+    let more =
+        json!({"name": "Zoë's key, 100%", "permissions": ["a:read", "b:read"], "roles": ["key_verifier"]});
     let key = made_key(&server.admin(), more).await;
     let answer = proxy.key(&key).ask().await.expect(200);
-    let owner = server.admin().get(&format!("/v1/keys/{}", key.id())).await.expect(200)["owner"]["id"].clone();
+    let owner =
+        server.admin().get(&format!("/v1/keys/{}", key.id())).await.expect(200)["owner"]["id"].clone();
     let expected = [
         key.id(),
         "Zo%C3%AB's%20key,%20100%25",
@@ -281,7 +283,8 @@ async fn rules_ask_for_more_where_they_speak() {
         {"path_prefix": "/admin/open"},
     ]});
     let proxy = Proxy::before(&server, rules).await;
-    let holder = async |permissions: Value| made_key(&server.admin(), json!({"permissions": permissions})).await;
+    let holder =
+        async |permissions: Value| made_key(&server.admin(), json!({"permissions": permissions})).await;
     let reader = proxy.key(&holder(json!(["a:read"])).await);
     let auditor = proxy.key(&holder(json!(["a:read", "admin:read"])).await);
     let root = proxy.key(&holder(json!(["*:*"])).await);
@@ -309,7 +312,21 @@ async fn what_could_be_read_in_two_ways_is_refused() {
     let proxy = Proxy::before(&server, json!({})).await.key(&server.admin());
     let long = format!("/{}", "a".repeat(10 << 10));
     for uri in [
-        "/a/../b", "/%2e%2e/a", "//a", "/a%2fb", "/a%00", "/a%0ab", "/a;b", "/a\\b", "/%252e", "/%c0%af", "/a%", "a", "*", "/é", &long,
+        "/a/../b",
+        "/%2e%2e/a",
+        "//a",
+        "/a%2fb",
+        "/a%00",
+        "/a%0ab",
+        "/a;b",
+        "/a\\b",
+        "/%252e",
+        "/%c0%af",
+        "/a%",
+        "a",
+        "*",
+        "/é",
+        &long,
     ] {
         proxy.ask_for("GET", uri).await.error(403, "ambiguous_request");
     }

@@ -86,7 +86,8 @@ impl Edge {
 
     /// A key of a customer: its id and its secret.
     async fn key(&self, permissions: Value) -> (String, String) {
-        let key = json!({"name": "Gateway", "owner": {"external_id": "customer-1"}, "permissions": permissions});
+        let key =
+            json!({"name": "Gateway", "owner": {"external_id": "customer-1"}, "permissions": permissions});
         self.admin.issue(&key).await
     }
 
@@ -138,14 +139,32 @@ impl Edge {
         assert_eq!(self.send(Method::GET, "/", &[("authorization", &bearer)]).await.status, 200);
 
         // What the client says of itself does not get through.
-        let names = ["key-id", "key-name", "owner", "owner-type", "external-id", "tenant", "environment",
-            "roles", "permissions", "degraded", "status", "code"].map(|name| format!("X-Keyward-{name}"));
+        let names = [
+            "key-id",
+            "key-name",
+            "owner",
+            "owner-type",
+            "external-id",
+            "tenant",
+            "environment",
+            "roles",
+            "permissions",
+            "degraded",
+            "status",
+            "code",
+        ]
+        .map(|name| format!("X-Keyward-{name}"));
         let mut spoofed: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "spoofed")).collect();
         spoofed.extend(passing);
-        spoofed.extend([("X-Forwarded-Uri", "/spoofed"), ("X-Original-Uri", "/spoofed"), ("X-Gate-Secret", "spoofed")]);
+        spoofed.extend([
+            ("X-Forwarded-Uri", "/spoofed"),
+            ("X-Original-Uri", "/spoofed"),
+            ("X-Gate-Secret", "spoofed"),
+        ]);
         let got = self.send(Method::GET, "/", &spoofed).await;
         assert_eq!(got.status, 200, "{}", got.body);
-        let ours = got.body.lines().filter(|line| line.starts_with("x-keyward-") || line.starts_with("x-gate-"));
+        let ours =
+            got.body.lines().filter(|line| line.starts_with("x-keyward-") || line.starts_with("x-gate-"));
         assert!(ours.clone().all(|line| !line.contains("spoofed")), "{}", got.body);
         assert_eq!(ours.count(), 9, "{}", got.body);
         self.is_refused("/admin/a", &spoofed, 403, "permission_denied").await;

@@ -92,7 +92,8 @@ async fn a_retry_gets_the_first_answer_with_its_secret() {
 #[tokio::test]
 async fn what_a_gate_can_t_be_is_told_by_field() {
     let server = TestServer::sqlite().await;
-    let rule = |more: Value| json!({"rules": [{"path_prefix": "/"}, merged(json!({"path_prefix": "/a"}), more)]});
+    let rule =
+        |more: Value| json!({"rules": [{"path_prefix": "/"}, merged(json!({"path_prefix": "/a"}), more)]});
     let many = vec!["a:a"; 101].join(" OR ");
     for (more, field) in [
         (json!({"name": ""}), "name"),
@@ -122,5 +123,9 @@ async fn what_a_gate_can_t_be_is_told_by_field() {
     let answer = answer.detail("permissions");
     assert_eq!(answer["details"]["permissions"], "column 5: expected AND, OR or the end");
     assert_eq!(server.admin().get(PATH).await.expect(200)["items"], json!([]));
-    let _ = server.admin().post(PATH, &json!({"name": "edge", "rules": [{"path_prefix": "/", "cost": 1}]})).await.expect(201);
+    let _ = server
+        .admin()
+        .post(PATH, &json!({"name": "edge", "rules": [{"path_prefix": "/", "cost": 1}]}))
+        .await
+        .expect(201);
 }

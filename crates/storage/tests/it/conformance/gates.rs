@@ -76,7 +76,8 @@ pub(crate) async fn its_name_is_the_only_one_in_its_environment(storage: &Storag
     let (taken, settings) = (name("gate"), GateSettings::default());
     let change = GateChange { definition: Some((&taken, &settings)), secret: None };
     let renamed =
-        write(storage, async |tx: &Tx| gates::change(tx, one.environment, second.id, &change, NOW).await).await;
+        write(storage, async |tx: &Tx| gates::change(tx, one.environment, second.id, &change, NOW).await)
+            .await;
     assert_err!(renamed, StorageError::Taken(Unique::GateName));
 }
 
@@ -102,8 +103,7 @@ pub(crate) async fn come_by_name_in_pages(storage: &Storage) {
         insert(storage, &new(&house, called, secret, GateSettings::default())).await.unwrap();
     }
     let page = async |limit, offset| {
-        let (page, total) =
-            gates::list(&storage.reader(), house.environment, limit, offset).await.unwrap();
+        let (page, total) = gates::list(&storage.reader(), house.environment, limit, offset).await.unwrap();
         assert_eq!(total, 3);
         page.iter().map(|gate| gate.name.to_string()).collect::<Vec<_>>()
     };
@@ -115,8 +115,7 @@ pub(crate) async fn changes_what_is_named_alone(storage: &Storage) {
     let house = House::build(storage, "a").await;
     let made = insert(storage, &new(&house, "gate", 1, everything())).await.unwrap();
     let change = async |change: GateChange<'_>, at| {
-        let change =
-            async |tx: &Tx| gates::change(tx, house.environment, made.id, &change, later(at)).await;
+        let change = async |tx: &Tx| gates::change(tx, house.environment, made.id, &change, later(at)).await;
         write(storage, change).await.unwrap().unwrap()
     };
     let rotated = change(GateChange { secret: Some(digest(2)), ..GateChange::default() }, 1).await;
@@ -124,7 +123,8 @@ pub(crate) async fn changes_what_is_named_alone(storage: &Storage) {
     assert_eq!(rotated, (made.clone(), expected.clone()));
     let (called, settings) = (name("other"), GateSettings::default());
     let changed = change(GateChange { definition: Some((&called, &settings)), secret: None }, 2).await;
-    let last = Gate { name: called.clone(), settings: settings.clone(), updated_at: later(2), ..expected.clone() };
+    let last =
+        Gate { name: called.clone(), settings: settings.clone(), updated_at: later(2), ..expected.clone() };
     assert_eq!(changed, (expected, last.clone()));
     assert_eq!(gates::get(&storage.reader(), house.environment, made.id).await.unwrap(), Some(last));
     assert_eq!(gates::of_secret(&storage.reader(), &digest(1)).await.unwrap(), None);
