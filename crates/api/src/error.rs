@@ -63,33 +63,6 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// The word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::KeyExpired => "key_expired",
-            Self::KeyInactive => "key_inactive",
-            Self::IpDenied => "ip_denied",
-            Self::InvalidToken => "invalid_token",
-            Self::EnvironmentDenied => "environment_denied",
-            Self::PermissionDenied => "permission_denied",
-            Self::TenantSuspended => "tenant_suspended",
-            Self::AmbiguousRequest => "ambiguous_request",
-            Self::ValidationError => "validation_error",
-            Self::InvalidOperation => "invalid_operation",
-            Self::NotFound => "not_found",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::AlreadyExists => "already_exists",
-            Self::LimitReached => "limit_reached",
-            Self::PayloadTooLarge => "payload_too_large",
-            Self::HeadersTooLarge => "headers_too_large",
-            Self::RateLimited => "rate_limited",
-            Self::Timeout => "timeout",
-            Self::Unavailable => "unavailable",
-            Self::InternalError => "internal_error",
-        }
-    }
-
     /// The HTTP status that goes with it.
     pub const fn status(self) -> u16 {
         match self {

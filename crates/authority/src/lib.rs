@@ -9,8 +9,8 @@
 pub mod accounts;
 pub mod environments;
 pub mod flapjack;
-pub mod identities;
 pub mod gates;
+pub mod identities;
 pub mod keys;
 pub mod mail;
 pub mod roles;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use keyward_authority::mail::{self, Mailer, Smtp, SmtpSettings};
-use keyward_authority::{Authority, MasterSecret, Parts, StaticKey, StaticKeys};
 use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
 use keyward_gate::Settings;
 use keyward_server::config::Config;

@@ -33,11 +33,14 @@ impl Reply {
 
     /// It may not.
     pub(super) fn denied(mut error: ApiError, style: DenyStyle) -> Self {
-        let code = error.0.code;
         let (mut status, mut headers) = error.head();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if style == DenyStyle::Nginx {
-            headers.insert(CODE, HeaderValue::from_static(code.as_str()));
+            // A word of ASCII letters, as it stands in the body.
+            let word = serde_json::to_string(&error.0.code).unwrap_or_default();
+            if let Ok(word) = HeaderValue::from_str(word.trim_matches('"')) {
+                headers.insert(CODE, word);
+            }
             let taken = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
             // nginx makes a 500 of everything else, which is right for what is a fault of ours.
             if !taken && status.is_client_error() {

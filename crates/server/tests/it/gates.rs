@@ -377,3 +377,31 @@ async fn the_clients_address_is_what_the_trusted_hop_saw() {
         assert_eq!(got, expected);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_heard_by_another_instance() {
+    let here = TestServer::postgres().await;
+    let there = Setup::beside(&here).start().await;
+    let admin = here.admin();
+    let gate = admin.post("/v1/gates", &json!({"name": "edge"})).await.expect(201);
+    let proxy =
+        there.anonymous().with("x-gate-secret", gate.text("gate_secret")).with("x-api-key", admin.key());
+    let until = async |status: u16| {
+        let mut ticks = tokio::time::interval(std::time::Duration::from_millis(10));
+        let asked = async {
+            while proxy.get("/v1/gates/edge/auth").await.status != status {
+                ticks.tick().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), asked).await.expect("heard of in time");
+    };
+    until(200).await;
+    let path = format!("/v1/gates/{}", gate.text("id"));
+    let closed = json!({"name": "edge", "permissions": "NOT a:a"});
+    let _ = admin.put(&path, &closed).await.expect(200);
+    until(403).await;
+    let _ = admin.put(&path, &json!({"name": "edge"})).await.expect(200);
+    until(200).await;
+    let _ = admin.delete(&path).await.expect(204);
+    until(401).await;
+}
