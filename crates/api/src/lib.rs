@@ -4,6 +4,7 @@
 
 mod account;
 mod error;
+mod gate;
 mod key;
 mod list;
 mod role;
@@ -17,6 +18,7 @@ pub use account::{
     SearchUsers, SetPassword, SetRoles, TenantView, UserView,
 };
 pub use error::{ErrorBody, ErrorCode};
+pub use gate::{GateBody, GateCredential, GateRule, GateView, GateWithSecret};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,
     KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,

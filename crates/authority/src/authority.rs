@@ -10,6 +10,7 @@ use keyward_storage::{Storage, StorageError, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
+use crate::gates::Gates;
 use crate::identities::{Issuer, Issuers};
 use crate::mail::{self, Post};
 use crate::sessions::{Passwords, Signer};
@@ -19,6 +20,7 @@ use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 pub struct Authority {
     storage: Storage,
     pub(crate) gate: Arc<Gate<GrantLoader>>,
+    pub(crate) gates: Arc<Gates>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     formats: Arc<Formats>,
@@ -100,6 +102,8 @@ pub struct Policy {
     pub developer_license_limit: i64,
     /// What an account must have to become a developer or a reseller by itself.
     pub upgrade_requires: Vec<Requirement>,
+    /// Whether secrets that everybody knows are taken. Never in production.
+    pub development: bool,
 }
 
 impl Default for Policy {
@@ -121,6 +125,7 @@ impl Default for Policy {
             require_verified_email: true,
             developer_license_limit: 5,
             upgrade_requires: vec![Requirement::ActiveSubscription, Requirement::ActivatedDomain],
+            development: false,
         }
     }
 }
@@ -142,6 +147,7 @@ impl Authority {
         let source = GrantLoader::new(parts.storage.clone(), parts.static_keys, parts.policy.credit_block);
         Ok(Self {
             gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
+            gates: Arc::new(Gates::new()),
             vault: Vault::new(&parts.master, "idempotency"),
             passwords: Passwords::new(),
             signer: Signer::new(&parts.master),
@@ -161,6 +167,17 @@ impl Authority {
     /// The gate that checks presented keys.
     pub fn gate(&self) -> &Gate<GrantLoader> {
         &self.gate
+    }
+
+    /// The gates that were asked lately.
+    pub(crate) fn gates(&self) -> &Gates {
+        &self.gates
+    }
+
+    /// Forgets all that is remembered of keys and gates: what is remembered may be wrong.
+    pub(crate) fn forget_everything(&self) {
+        self.gate.everything();
+        self.gates.forget_all();
     }
 
     /// The database.

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod environments;
 pub mod flapjack;
+pub mod gates;
 pub mod identities;
 pub mod keys;
 pub mod mail;

@@ -144,7 +144,7 @@ impl Client {
             Some(lock) => {
                 let storage = compose::storage(&config).await?;
                 compose::schema(&config, &storage).await?;
-                let authority = compose::authority(&config, &data_dir, storage).await?;
+                let authority = compose::authority(&config, config.policy(), &data_dir, storage).await?;
                 Way::InProcess { front: compose::front(authority, config), _lock: lock }
             }
         };

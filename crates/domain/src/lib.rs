@@ -10,6 +10,7 @@ mod credits;
 mod email;
 mod email_token;
 mod environment;
+pub mod gates;
 mod id;
 mod invalid;
 mod key;

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use keyward_domain::{Check, Code, Cost, Environment, Id, PermissionQuery, Tenant, Timestamp, decide};
+use keyward_domain::{
+    Check, Code, Cost, Environment, Id, KeyKind, PermissionQuery, Tenant, Timestamp, decide,
+};
 
 use crate::{CachedGrant, Grant, LimitReading, NamedLimit, Unavailable};
 
@@ -18,6 +20,8 @@ pub struct Ask<'a> {
     pub query: Option<&'a PermissionQuery>,
     /// When given, keys of other tenants and other environments do not exist.
     pub within: Option<(Id<Tenant>, Id<Environment>)>,
+    /// Whether a publishable key, which is in everybody's hands, lacks what it takes.
+    pub private_only: bool,
     /// What the use costs; `None` leaves limits and credits alone.
     pub meter: Option<Meter<'a>>,
 }
@@ -43,7 +47,7 @@ impl Ask<'_> {
         if !self.concerns(grant) {
             return Code::NotFound;
         }
-        decide(&Check {
+        let code = decide(&Check {
             state: grant.state,
             expires_at: grant.expires_at,
             networks: &grant.networks,
@@ -51,7 +55,13 @@ impl Ask<'_> {
             now: self.now,
             address: self.address,
             query: self.query,
-        })
+        });
+        match code {
+            Code::Valid if self.private_only && grant.kind != KeyKind::Private => {
+                Code::InsufficientPermissions
+            }
+            code => code,
+        }
     }
 }
 

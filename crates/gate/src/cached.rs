@@ -1,5 +1,6 @@
 //! A grant in the cache.
 
+use std::any::Any;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -30,6 +31,7 @@ pub struct CachedGrant {
     account: Option<Arc<Account>>,
     grant: Grant,
     memo: OnceLock<Box<[u8]>>,
+    kept: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 /// A use so soon after one that is already noted does not move the time.
@@ -55,6 +57,7 @@ impl CachedGrant {
             account,
             grant,
             memo: OnceLock::new(),
+            kept: OnceLock::new(),
         }
     }
 
@@ -63,6 +66,15 @@ impl CachedGrant {
     /// The gate knows no wire format: it keeps the bytes and drops them with the grant.
     pub fn memo(&self, make: impl FnOnce(&Grant) -> Vec<u8>) -> &[u8] {
         self.memo.get_or_init(|| make(&self.grant).into())
+    }
+
+    /// Like [`memo`](Self::memo), for an answer that is more than bytes. Every caller asks for the same type.
+    ///
+    /// # Panics
+    /// When another type was asked for before.
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce(&Grant) -> T) -> &T {
+        let kept = self.kept.get_or_init(|| Box::new(make(&self.grant)));
+        kept.downcast_ref().expect("one type of answer is kept")
     }
 
     /// The counts of its limits, in their order.

@@ -206,6 +206,12 @@ impl<S: GrantSource> Gate<S> {
         }
     }
 
+    /// Whether each check asks the source (see [`set_bypass`](Self::set_bypass)).
+    #[inline]
+    pub fn is_bypassed(&self) -> bool {
+        self.bypass.load(Ordering::Acquire)
+    }
+
     /// What can be told at once.
     #[inline]
     fn glance<R>(

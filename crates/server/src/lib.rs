@@ -9,6 +9,7 @@ pub mod config;
 
 mod app;
 mod flapjack;
+mod gates;
 mod http;
 mod hub;
 mod issuers;

@@ -21,7 +21,7 @@ impl At {
         text.parse().map_err(|_| self.corrupt())
     }
 
-    fn list(&self, json: &str) -> Result<Vec<String>, StorageError> {
+    pub(crate) fn list(&self, json: &str) -> Result<Vec<String>, StorageError> {
         serde_json::from_str(json).map_err(|_| self.corrupt())
     }
 

@@ -13,6 +13,7 @@ pub mod credits;
 pub mod customers;
 pub mod email_tokens;
 pub mod environments;
+pub mod gates;
 pub mod grants;
 pub mod idempotency;
 pub mod identities;

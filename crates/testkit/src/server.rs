@@ -187,7 +187,7 @@ impl Setup {
         let public = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = public.local_addr().expect("its address");
         let stop = CancellationToken::new();
-        let listeners = Listeners { public, metrics: None, operator: None };
+        let listeners = Listeners { public, grpc: None, metrics: None, operator: None };
         tokio::spawn(serve(front.clone(), listeners, stop.clone()));
         let line = Line::new(format!("http://{address}"));
         TestServer { clock, mailbox, home, stranger, front, line, address, database: self.database, stop }

@@ -37,6 +37,7 @@ pub async fn explain<R>(
         address: read.address,
         query: read.query.as_ref(),
         within: Some((actor.tenant, environment)),
+        private_only: false,
         meter: None,
     };
     let found = authority.gate().find(input.key, now).await?.filter(|grant| ask.concerns(grant));

@@ -53,6 +53,7 @@ pub async fn verify<R>(
         address: read.address,
         query: read.query.as_ref(),
         within: Some((actor.tenant, environment)),
+        private_only: false,
         meter: Some(Meter { cost: read.cost, named: &read.named }),
     };
     let told = authority.gate().check_with(input.key, &ask, then).await;

@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod credits;
 mod dev;
+mod gateways;
 mod lifecycle;
 mod mail;
 mod people;

@@ -111,8 +111,14 @@ impl Scene {
 
     fn check(&self) {
         let must_know = self.announced.load(Ordering::SeqCst);
-        let ask =
-            Ask { now: Timestamp::from_micros(0), address: None, query: None, within: None, meter: None };
+        let ask = Ask {
+            now: Timestamp::from_micros(0),
+            address: None,
+            query: None,
+            within: None,
+            private_only: false,
+            meter: None,
+        };
         let code = block_on(self.gate.check(TEXT, &ask)).map(|verdict| verdict.code);
         assert!(!must_know || code == Ok(self.after), "stale: {code:?} after the announcement");
     }

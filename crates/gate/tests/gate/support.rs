@@ -25,7 +25,7 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
 }
 
 pub(crate) fn ask(seconds: i64) -> Ask<'static> {
-    Ask { now: at(seconds), address: None, query: None, within: None, meter: None }
+    Ask { now: at(seconds), address: None, query: None, within: None, private_only: false, meter: None }
 }
 
 /// A key that may pass.

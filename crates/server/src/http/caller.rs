@@ -135,9 +135,16 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Credential<'_>>, ApiError> {
         return Err(ApiError::unauthorized(BAD));
     }
     let credential = credential.trim();
-    // RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
-    let is_token = credential.starts_with("eyJ") && credential.matches('.').count() == 2;
-    Ok(Some(if is_token { Credential::Token(credential) } else { Credential::Key(credential) }))
+    Ok(Some(if is_access_token(credential) {
+        Credential::Token(credential)
+    } else {
+        Credential::Key(credential)
+    }))
+}
+
+/// RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
+pub(crate) fn is_access_token(credential: &str) -> bool {
+    credential.starts_with("eyJ") && credential.matches('.').count() == 2
 }
 
 fn unknown_key() -> ApiError {
@@ -147,8 +154,14 @@ fn unknown_key() -> ApiError {
 /// The key in good standing that is written so. One that nobody knows counts against the address, and past its limit is told so; good
 /// keys are not looked at, for many may share an address.
 pub(crate) async fn check_key(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
-    let ask =
-        Ask { now: app.authority.now(), address: origin.address, query: None, within: None, meter: None };
+    let ask = Ask {
+        now: app.authority.now(),
+        address: origin.address,
+        query: None,
+        within: None,
+        private_only: false,
+        meter: None,
+    };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
     match (verdict.code, verdict.grant) {
         (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => Ok(grant),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use keyward_api::{ErrorBody, ErrorCode};
 use keyward_authority::Error;
@@ -43,21 +43,54 @@ impl ApiError {
         Invalid::one(field, reason).into()
     }
 
+    /// The head is larger than `most` bytes.
+    pub(crate) fn headers_too_large(most: usize) -> Self {
+        let message = format!("The request's headers are larger than {most} bytes together");
+        Self::new(ErrorCode::HeadersTooLarge, message)
+    }
+
+    /// The status and the headers that go with it.
+    pub(crate) fn head(&self) -> (StatusCode, HeaderMap) {
+        let code = self.0.code;
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        match code {
+            ErrorCode::InvalidToken => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            ErrorCode::Unauthorized | ErrorCode::KeyExpired => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey"));
+            }
+            _ => {}
+        }
+        headers.extend(self.when());
+        (status, headers)
+    }
+
     pub(crate) fn unauthorized(message: &str) -> Self {
         Self::new(ErrorCode::Unauthorized, message)
     }
 
+    /// When to come again, as limits and outages say it in headers.
+    fn when(&self) -> Vec<(HeaderName, HeaderValue)> {
+        match &self.1 {
+            Some(Beside::Limited(limited)) => limited.headers().into(),
+            None if self.0.code == ErrorCode::Unavailable => {
+                vec![(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS))]
+            }
+            Some(Beside::Cause(_)) | None => Vec::new(),
+        }
+    }
+
     /// For a surface that has its own words: the body, what limits and outages say in headers, and what the log says.
     pub(crate) fn into_parts(self) -> (Box<ErrorBody>, Vec<(HeaderName, HeaderValue)>, Option<Cause>) {
-        let (headers, cause) = match self.1 {
-            Some(Beside::Limited(limited)) => (limited.headers().into(), None),
-            Some(Beside::Cause(cause)) => (Vec::new(), Some(cause)),
-            None if self.0.code == ErrorCode::Unavailable => {
-                (vec![(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS))], None)
-            }
-            None => (Vec::new(), None),
+        let when = self.when();
+        let cause = match self.1 {
+            Some(Beside::Cause(cause)) => Some(cause),
+            Some(Beside::Limited(_)) | None => None,
         };
-        (self.0, headers, cause)
+        (self.0, when, cause)
     }
 }
 
@@ -113,23 +146,10 @@ impl From<Limited> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let code = self.0.code;
-        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let (body, more, cause) = self.into_parts();
-        let mut response = (status, axum::Json(body)).into_response();
-        if let Some(cause) = cause {
+        let (status, headers) = self.head();
+        let mut response = (status, headers, axum::Json(self.0)).into_response();
+        if let Some(Beside::Cause(cause)) = self.1 {
             response.extensions_mut().insert(cause);
-        }
-        let headers = response.headers_mut();
-        headers.extend(more);
-        match code {
-            ErrorCode::InvalidToken => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            ErrorCode::Unauthorized | ErrorCode::KeyExpired => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey"));
-            }
-            _ => {}
         }
         response
     }

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Request, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
 use keyward_token::Entropy;
@@ -17,8 +18,8 @@ use tower::ServiceExt;
 use super::error::Cause;
 use super::request_id::RequestIds;
 use super::{ApiError, Category, client_address};
-use crate::App;
 use crate::surface::Surface;
+use crate::{App, gates};
 
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +47,7 @@ pub struct Front {
     timeout: Duration,
 }
 
-const REQUEST_ID: &str = "x-request-id";
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Front {
     /// Puts every route behind one entrance.
@@ -61,7 +62,7 @@ impl Front {
     }
 
     /// Answers a request. Never fails: whatever goes wrong inside is an answer too.
-    pub async fn handle(&self, mut request: Request<Body>, peer: Peer) -> Response<Body> {
+    pub async fn handle(&self, request: Request<Body>, peer: Peer) -> Response<Body> {
         let request_id = self.ids.take(request.headers().get(REQUEST_ID));
         let address = match peer {
             Peer::Network(peer) => {
@@ -76,18 +77,13 @@ impl Front {
             Peer::Operator => None,
         };
         let operator = matches!(peer, Peer::Operator);
-        let surface = Surface::of(request.uri().path());
-        let refused = match self.refuse(request.headers()) {
-            Some(refusal) => Some(refusal),
-            None => self.too_many(request.uri().path(), address).await,
-        };
         let id = HeaderValue::from_str(&request_id);
-        request.extensions_mut().insert(Context { request_id, address, operator });
         let logged = tracing::enabled!(tracing::Level::DEBUG)
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
-        let mut response = match refused {
-            Some(refusal) => surface.refuse(refusal),
-            None => self.guarded(request, surface).await,
+        let mut response = if gates::http::is_asked_at(request.uri().path()) {
+            self.gate(request, address).await
+        } else {
+            self.routed(request, Context { request_id, address, operator }).await
         };
         self.app.metrics.answered(response.status());
         if let Some(cause) = response.extensions().get::<Cause>() {
@@ -112,12 +108,11 @@ impl Front {
         Response::from_parts(head, body.to_vec())
     }
 
-    /// What is refused by its head alone.
-    fn refuse(&self, headers: &HeaderMap) -> Option<ApiError> {
+    /// The bound on a request's head, when it is past that.
+    fn oversized(&self, headers: &HeaderMap) -> Option<usize> {
         let most = self.app.config.server.max_header_bytes;
         let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        let message = || format!("The request's headers are larger than {most} bytes together");
-        (bytes > most).then(|| ApiError::new(ErrorCode::HeadersTooLarge, message()))
+        (bytes > most).then_some(most)
     }
 
     /// Whether the address asks for more than anybody needs, whatever it asks for.
@@ -128,15 +123,59 @@ impl Front {
         self.app.limit(Category::Requests, address).await.err().map(ApiError::from)
     }
 
-    /// The router's answer, in time, and without a panic getting further than this request.
-    async fn guarded(&self, request: Request<Body>, surface: Surface) -> Response<Body> {
-        let answer = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
-        match tokio::time::timeout(self.timeout, answer).await {
-            Ok(Ok(response)) => response.unwrap_or_else(|never: Infallible| match never {}),
-            Ok(Err(_)) => {
-                surface.refuse(ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))
-            }
-            Err(_) => surface.refuse(ApiError::new(ErrorCode::Timeout, "The request took too long")),
+    /// The router's answer, or that of the surface that it is for.
+    async fn routed(&self, mut request: Request<Body>, context: Context) -> Response<Body> {
+        let surface = Surface::of(request.uri().path());
+        let refusal = match self.oversized(request.headers()) {
+            Some(most) => Some(ApiError::headers_too_large(most)),
+            None => self.too_many(request.uri().path(), context.address).await,
+        };
+        if let Some(refusal) = refusal {
+            return surface.refuse(refusal);
+        }
+        request.extensions_mut().insert(context);
+        match self.guarded(self.router.clone().oneshot(request)).await {
+            Ok(response) => response.unwrap_or_else(|never: Infallible| match never {}),
+            Err(error) => surface.refuse(error),
         }
     }
+
+    /// A gate's answer. The route that is asked most has no need of the router.
+    async fn gate(&self, request: Request<Body>, address: Option<IpAddr>) -> Response<Body> {
+        let (head, _) = request.into_parts();
+        match gates::http::asked(&head, address, self.oversized(&head.headers)) {
+            Some(asked) => self.ask(&asked).await.into(),
+            None => super::no_route(&head.method, &head.uri).into_response(),
+        }
+    }
+
+    /// What a gate answers, in time, and without a panic getting further than this question. Mostly there is no need of waiting.
+    pub(crate) async fn ask<H: gates::Headers>(&self, asked: &gates::Asked<'_, H>) -> gates::Reply {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| gates::now(&self.app, asked))) {
+            Ok(Some(reply)) => return reply,
+            Ok(None) => {}
+            Err(_) => return gates::Reply::broken(broken()),
+        }
+        match self.guarded(gates::in_time(&self.app, asked)).await {
+            Ok(reply) => reply,
+            // Storage that does not answer in time is one that can't be reached.
+            Err(error) if error.0.code == ErrorCode::Timeout => {
+                gates::Reply::broken(keyward_authority::Error::Unavailable.into())
+            }
+            Err(error) => gates::Reply::broken(error),
+        }
+    }
+
+    /// An answer in time, and without a panic getting further than this request.
+    async fn guarded<T>(&self, answer: impl Future<Output = T>) -> Result<T, ApiError> {
+        match tokio::time::timeout(self.timeout, AssertUnwindSafe(answer).catch_unwind()).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(broken()),
+            Err(_) => Err(ApiError::new(ErrorCode::Timeout, "The request took too long")),
+        }
+    }
+}
+
+fn broken() -> ApiError {
+    ApiError::new(ErrorCode::InternalError, "Something went wrong on our side")
 }

@@ -15,6 +15,8 @@ pub enum Access {
     Person,
     /// The same by a bearer token alone: where an API key is no credential.
     Bearer,
+    /// A gate's secret, and what the gate asks of a key.
+    Gate,
     /// A key with this permission.
     Needs(Need),
     /// An operator: a person with that role, or whoever may open the data directory. No permission stands for it.
@@ -23,7 +25,7 @@ pub enum Access {
     Socket,
 }
 
-use Access::{AnyKey, Bearer, Needs, Open, Operator, Person, Socket};
+use Access::{AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -67,6 +69,13 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/tenants", Operator),
     ("post", "/v1/tenants/{id}/suspend", Operator),
     ("post", "/v1/tenants/{id}/resume", Operator),
+    ("post", "/v1/gates", Needs(needs::GATE_WRITE)),
+    ("get", "/v1/gates", Needs(needs::GATE_READ)),
+    ("get", "/v1/gates/{id}", Needs(needs::GATE_READ)),
+    ("put", "/v1/gates/{id}", Needs(needs::GATE_WRITE)),
+    ("delete", "/v1/gates/{id}", Needs(needs::GATE_WRITE)),
+    ("post", "/v1/gates/{id}/rotate-secret", Needs(needs::GATE_WRITE)),
+    ("get", "/v1/gates/{gate}/auth", Gate),
     ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
     ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
     ("post", "/v1/auth/signup", Open),

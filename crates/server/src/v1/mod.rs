@@ -3,6 +3,7 @@
 pub mod access;
 mod auth;
 mod environments;
+mod gates;
 mod keys;
 mod roles;
 mod secrets;
@@ -16,6 +17,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use keyward_api::ErrorCode;
+use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -31,6 +33,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(roles::routes())
         .merge(users::routes())
         .merge(environments::routes())
+        .merge(gates::routes())
+        .merge(OpenApiRouter::with_openapi(crate::gates::http::Description::openapi()))
         .merge(tenants::routes())
         .merge(auth::routes())
         .merge(flapjack::routes())

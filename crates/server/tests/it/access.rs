@@ -16,6 +16,7 @@ struct Ids {
     person: String,
     environment: String,
     tenant: String,
+    gate: String,
 }
 
 impl Ids {
@@ -25,6 +26,7 @@ impl Ids {
         match path {
             "/v1/users/{id}/roles" | "/v1/users/{id}/password" => &self.person,
             _ if path.starts_with("/v1/users/") => &self.account,
+            _ if path.starts_with("/v1/gates/") => &self.gate,
             _ if path.starts_with("/v1/environments/") => &self.environment,
             _ if path.starts_with("/v1/tenants/") => &self.tenant,
             _ if path.starts_with("/v1/rbac/") => Self::ROLE,
@@ -35,7 +37,14 @@ impl Ids {
     /// Of nothing.
     fn nothing() -> Self {
         let none = || "key_1".to_owned();
-        Self { key: none(), account: none(), person: none(), environment: none(), tenant: none() }
+        Self {
+            key: none(),
+            account: none(),
+            person: none(),
+            environment: none(),
+            tenant: none(),
+            gate: none(),
+        }
     }
 }
 
@@ -60,6 +69,7 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         ("POST", "/v1/tenants") => json!({"name": "New", "email": "new@example.com"}),
         ("PUT", "/v1/users/{id}/roles") => json!({"roles": ["only"]}),
         ("PUT", "/v1/users/{id}/password") => json!({"password": PASSWORD}),
+        ("POST", "/v1/gates") => json!({"name": "another"}),
         ("PUT", _) => json!({"name": "Renamed"}),
         _ => Value::Null,
     };
@@ -90,9 +100,11 @@ async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (Ke
     let body = json!({"type": "service_account", "name": "Idle", "roles": [role]});
     let idle = server.admin().post("/v1/users", &body).await.expect(201).text("id").to_owned();
     let person = server.person("other@example.com").await;
+    let gate =
+        server.admin().post("/v1/gates", &json!({"name": "edge"})).await.expect(201).text("id").to_owned();
     let home = &server.home;
     let (environment, tenant) = (server.text(home.development.id), server.text(home.tenant.id));
-    (holder, Ids { key, account: idle, person, environment, tenant })
+    (holder, Ids { key, account: idle, person, environment, tenant, gate })
 }
 
 /// All that comes near `need` without being it.
@@ -167,6 +179,8 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
             Access::Open => assert!(matches!(answer.status, 200 | 400 | 422), "{method} {path}"),
             Access::Bearer => drop(answer.error(401, "jwt_required")),
             Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
+            // It is not the key's permissions that are wrong.
+            Access::Gate => assert_eq!(answer.status, 401, "{method} {path}"),
             Access::Needs(_) | Access::Person | Access::Operator | Access::Socket => {
                 assert_eq!(answer.status, 403, "{method} {path}: {answer:?}");
             }

@@ -11,6 +11,7 @@ mod bad_input;
 mod external;
 mod flapjack;
 mod freshness;
+mod gates;
 mod given;
 mod http;
 mod hub;

@@ -8,6 +8,7 @@ pub(crate) mod credit_account;
 pub(crate) mod customer;
 pub(crate) mod email_token;
 pub(crate) mod environment;
+pub(crate) mod gate;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod identity_tenant;

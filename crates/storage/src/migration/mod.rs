@@ -6,6 +6,7 @@ mod m20261121_000003_accounts;
 mod m20261121_000004_hub_keys;
 mod m20261121_000005_identities;
 mod m20261121_000006_limits;
+mod m20261121_000007_gates;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_hub_keys::Migration),
             Box::new(m20261121_000005_identities::Migration),
             Box::new(m20261121_000006_limits::Migration),
+            Box::new(m20261121_000007_gates::Migration),
         ]
     }
 }

@@ -115,6 +115,16 @@ instances! {
             its_name_is_the_only_one_in_its_tenant
             its_tenant_must_exist
         }
+        gates {
+            comes_back_as_it_was_made
+            another_environments_does_not_exist
+            its_name_is_the_only_one_in_its_environment
+            made_by_many_at_once_there_is_one_of_a_name
+            what_it_lies_in_must_exist
+            come_by_name_in_pages
+            changes_what_is_named_alone
+            is_deleted_once
+        }
         keys {
             those_of_an_owner_that_may_still_be_used_are_found
             comes_back_as_it_was_made

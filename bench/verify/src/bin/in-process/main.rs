@@ -84,6 +84,7 @@ fn compare(size: usize, permitted: Permitted, limited: usize, label: &str) {
         address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         query: Some(&query),
         within: None,
+        private_only: false,
         meter: Some(Meter { cost: Cost::ONE, named: &[] }),
     };
     let sides: [(&str, Side<'_>); 5] = [

@@ -2,6 +2,7 @@
 
 mod auth;
 mod environments;
+mod gates;
 mod keys;
 mod roles;
 mod secrets;

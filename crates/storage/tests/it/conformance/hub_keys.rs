@@ -1,6 +1,6 @@
 use keyward_domain::{Id, KeyState};
 use keyward_storage::keys::{self, Change, hub};
-use keyward_storage::{Storage, Tx};
+use keyward_storage::{Storage, Tx, accounts};
 
 use crate::sample::{House, NOW, at_once, insert_key, linger, write};
 

@@ -6,6 +6,7 @@ pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
 pub(crate) mod environments;
+pub(crate) mod gates;
 pub(crate) mod grants;
 pub(crate) mod hub_accounts;
 pub(crate) mod hub_keys;
