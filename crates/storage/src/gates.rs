@@ -92,7 +92,7 @@ pub async fn change(
     let Some(old) = of(environment, id).lock_exclusive().one(&tx.0).await? else { return Ok(None) };
     let mut row: ActiveModel = match change.definition {
         Some((name, settings)) => definition(name, settings),
-        None => Default::default(),
+        None => <ActiveModel as ActiveModelTrait>::default(),
     };
     row.id = Set(old.id);
     row.updated_at = Set(now.as_micros());
@@ -130,7 +130,8 @@ struct StoredRule {
 
 fn definition(name: &Name, settings: &GateSettings) -> ActiveModel {
     let text = |query: &Option<GateQuery>| query.as_ref().map(|query| query.as_str().to_owned());
-    let headers: Vec<&str> = settings.credential.headers.iter().map(|name| name.as_str()).collect();
+    let headers: Vec<&str> =
+        settings.credential.headers.iter().map(keyward_domain::gates::HeaderName::as_str).collect();
     let stored = |rule: &Rule| StoredRule {
         method: rule.method.as_ref().map(|method| method.as_str().to_owned()),
         path_prefix: rule.path_prefix.as_str().to_owned(),
@@ -154,6 +155,7 @@ const fn at(column: &'static str) -> At {
     At("gates", column)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "rows are mapped as they come")]
 fn read(row: Model) -> Result<Gate, StorageError> {
     let optional = |column, text: Option<&str>| text.map(|text| at(column).parse(text)).transpose();
     let rules: Vec<StoredRule> = serde_json::from_str(&row.rules).map_err(|_| at("rules").corrupt())?;

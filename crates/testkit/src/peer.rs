@@ -61,18 +61,18 @@ impl Peer {
         command.current_dir(folder.path()).env_clear().env("HOME", folder.path());
         command.stdin(Stdio::null()).stdout(log.try_clone().expect("a second handle")).stderr(log);
         let child = command.process_group(0).spawn();
-        let child = child.unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
+        let child = child.unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
         let mut peer = Self { child, folder };
         let listening = async {
             let mut ticks = tokio::time::interval(Duration::from_millis(20));
             while TcpStream::connect(address).await.is_err() {
                 let ended = peer.child.try_wait().expect("its state");
-                assert!(ended.is_none(), "{:?} ended:\n{}", command.get_program(), peer.log());
+                assert!(ended.is_none(), "{} ended:\n{}", command.get_program().display(), peer.log());
                 ticks.tick().await;
             }
         };
         let listens = tokio::time::timeout(PATIENCE, listening).await.is_ok();
-        assert!(listens, "{:?} does not listen:\n{}", command.get_program(), peer.log());
+        assert!(listens, "{} does not listen:\n{}", command.get_program().display(), peer.log());
         peer
     }
 

@@ -1,6 +1,6 @@
 //! Mail: written with the change that it tells of, sent by a worker, tried again for as long as it is worth it.
 //!
-//! An operation puts a [`Letter`] into the outbox in its own transaction, sealed, because links in mails are secrets. The
+//! An operation puts a letter into the outbox in its own transaction, sealed, because links in mails are secrets. The
 //! [`worker`] hands it to a [`Mailer`]: an SMTP server, or a folder. A mail is sent at least once: a process that dies after the
 //! server took it and before that was written down sends it again, under the same `Message-ID`.
 

@@ -69,8 +69,8 @@ fn values(ids: &IdCodec, grant: &Grant) -> [String; COUNT] {
         Owner::Customer(id) => ids.encode(id),
     };
     let environment = grant.environment.map(|environment| ids.encode(environment.id));
-    let roles: Vec<_> = grant.roles.iter().map(|role| role.as_str()).collect();
-    let permissions: Vec<_> = grant.permissions.iter().map(|permission| permission.as_str()).collect();
+    let roles: Vec<_> = grant.roles.iter().map(keyward_domain::RoleName::as_str).collect();
+    let permissions: Vec<_> = grant.permissions.iter().map(keyward_domain::Permission::as_str).collect();
     [
         safe(&key),
         safe(&grant.name),

@@ -34,6 +34,7 @@ pub(crate) struct Whole {
 pub(crate) struct Detail {
     /// For people.
     #[schema(example = "License not found")]
+    #[expect(clippy::struct_field_names, reason = "FastAPI calls it so")]
     detail: String,
     /// For programs; stable.
     #[schema(example = "license_not_found")]

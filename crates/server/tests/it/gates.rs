@@ -120,7 +120,7 @@ async fn who_may_not_pass_is_told_why(server: &TestServer) {
     let _ = admin.post(&format!("/v1/keys/{}/disable", key.id()), &json!({})).await.expect(200);
     denied(proxy.key(&key).ask().await, 403, "key_inactive");
     let _ = admin.post(&format!("/v1/keys/{}/enable", key.id()), &json!({})).await.expect(200);
-    server.clock.advance(std::time::Duration::from_secs(60));
+    server.clock.advance(std::time::Duration::from_mins(1));
     denied(proxy.key(&key).ask().await, 401, "key_expired");
     let key = made_key(&admin, good).await;
     let _ = proxy.key(&key).ask().await.expect(200);

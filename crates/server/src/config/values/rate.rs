@@ -116,7 +116,7 @@ mod tests {
             assert_eq!(text.parse::<Rate>().expect("a rate").to_string(), text);
         }
         let ten: Period = "10 minutes".parse().expect("a period");
-        assert_eq!(ten.duration(), Duration::from_secs(600));
+        assert_eq!(ten.duration(), Duration::from_mins(10));
         for bad in ["", "5", "0/minute", "5/", "5/week", "5/0 minutes", "-1/minute", "5/1001 days", "never"] {
             assert!(bad.parse::<Rate>().is_err(), "{bad}");
         }

@@ -86,7 +86,7 @@ async fn check(front: &Front, peer: IpAddr, metadata: &HeaderMap, question: Chec
     };
     let reply = front.ask(&asked).await;
     front.app().metrics.answered(reply.status);
-    answer(reply, headers)
+    answer(&reply, headers)
 }
 
 /// The client as Envoy saw it, when Envoy is trusted to say so; else whoever asks.
@@ -105,7 +105,7 @@ impl Headers for HashMap<String, String> {
     }
 }
 
-fn answer(reply: Reply, sent: &HashMap<String, String>) -> CheckResponse {
+fn answer(reply: &Reply, sent: &HashMap<String, String>) -> CheckResponse {
     let option = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| HeaderValueOption {
         header: Some(HeaderValue {
             key: name.as_str().to_owned(),

@@ -111,6 +111,7 @@ const PATH: (usize, &str) = (0, "path");
 const QUERY: (usize, &str) = (1, "query");
 const BODY: (usize, &str) = (2, "body");
 
+#[expect(clippy::needless_pass_by_value, reason = "rules are written down where they hold")]
 impl Sent {
     pub(super) fn new(path: Map<String, Value>, query: Map<String, Value>, body: SentBody) -> Self {
         let mut sent = Self { path, query, body: Value::Null, items: Default::default() };
@@ -145,17 +146,17 @@ impl Sent {
     /// A member of the body.
     pub(super) fn required<R: Rule>(&mut self, name: &str, rule: R) -> Option<R::Value> {
         let value = self.body.as_object()?.get(name).cloned();
-        match value {
-            Some(value) => self.checked(BODY, name, rule, value),
-            None => {
-                let item = missing().at(vec![BODY.1.into(), name.into()], self.body.clone());
-                self.items[BODY.0].push(item);
-                None
-            }
+        if let Some(value) = value {
+            self.checked(BODY, name, rule, value)
+        } else {
+            let item = missing().at(vec![BODY.1.into(), name.into()], self.body.clone());
+            self.items[BODY.0].push(item);
+            None
         }
     }
 
     /// A member of the body that may be left out or be null.
+    #[expect(clippy::option_option, reason = "whether it is in order, and whether it is there")]
     pub(super) fn optional<R: Rule>(&mut self, name: &str, rule: R) -> Option<Option<R::Value>> {
         match self.body.get(name).cloned() {
             None | Some(Value::Null) => Some(None),

@@ -118,7 +118,7 @@ async fn ten_thousand_guesses_are_five() {
     };
     let before = (server.authority().password_hashes(), tried().await);
     let guesser = from(&server, "192.0.2.66");
-    let guesses: Vec<_> = (0..20)
+    let attempts: Vec<_> = (0..20)
         .map(|_| {
             let guesser = guesser.clone();
             tokio::spawn(async move {
@@ -129,7 +129,7 @@ async fn ten_thousand_guesses_are_five() {
             })
         })
         .collect();
-    for guess in guesses {
+    for guess in attempts {
         guess.await.unwrap();
     }
     assert_eq!(server.authority().password_hashes() - before.0, 5);

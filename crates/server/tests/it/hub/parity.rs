@@ -17,7 +17,7 @@ const GOOD: &str = "authorization: Bearer {good}";
 #[track_caller]
 fn compare(server: &TestServer, peer: &Peer, token: &str, request: &[&str], body: &[u8]) {
     let (first, headers) = request.split_first().expect("a request line");
-    let lines: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    let lines = headers.iter().fold(String::new(), |lines, line| lines + line + "\r\n");
     let head = format!("{first} HTTP/1.1\r\n{lines}");
     let ours = send(server.address(), &head.replace("{good}", token), body);
     let theirs = send(peer.address(), &head.replace("{good}", "good"), body);
