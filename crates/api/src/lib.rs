@@ -3,9 +3,12 @@
 //! Texts are texts here: what they mean is checked by the operations. Unknown fields of requests are ignored.
 
 mod account;
+mod customer;
 mod error;
+mod event;
 mod key;
 mod list;
+mod portal;
 mod role;
 mod secret;
 mod session;
@@ -15,12 +18,20 @@ pub use account::{
     CreateEnvironment, CreateTenant, CreateUser, CreatedTenant, EnvironmentList, EnvironmentView, Rename,
     SearchUsers, SetPassword, SetRoles, TenantView, UserView,
 };
+pub use customer::{CreateCustomer, CustomerView, UpdateCustomer};
 pub use error::{ErrorBody, ErrorCode};
+pub use event::{
+    BulkEvents, EventAccepted, EventList, EventView, EventsAccepted, IngestEvent, OneOrMany, QueryEvents,
+    SkippedEvents, UsageQuery, UsageRow, UsageView,
+};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, ImportAnswer, ImportKey, ImportedRow, KeyEnvironment,
     KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
 };
 pub use list::{List, Pagination};
+pub use portal::{
+    CreatePortalKey, OpenPortal, PortalCustomer, PortalInfo, PortalOpened, PortalUsage, PortalUsageItem,
+};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
 pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use session::{

@@ -176,6 +176,16 @@ impl Authority {
         self.clock.now()
     }
 
+    /// Where the time comes from, for rooms beside this one.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Where randomness comes from, for rooms beside this one.
+    pub fn randomness(&self) -> Arc<dyn Entropy> {
+        Arc::clone(&self.entropy)
+    }
+
     /// Takes the configuration's keys anew; from the return on, the old ones are forgotten.
     pub fn replace_static_keys(&self, keys: StaticKeys) {
         self.gate.source().replace_static_keys(keys);

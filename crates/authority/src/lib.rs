@@ -7,11 +7,13 @@
 //! The next operation: copy `keys/disable.rs`.
 
 pub mod accounts;
+pub mod customers;
 pub mod environments;
 pub mod flapjack;
 pub mod identities;
 pub mod keys;
 pub mod mail;
+pub mod portal;
 pub mod roles;
 pub mod secrets;
 pub mod service_accounts;

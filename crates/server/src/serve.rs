@@ -132,7 +132,7 @@ async fn post(front: Arc<Front>, stop: CancellationToken) {
     keyward_authority::mail::worker::write_asked(front.app().authority()).await;
 }
 
-/// Forgets expired sessions, tokens and old mail now and then.
+/// Forgets expired sessions, tokens, old mail and events past their time now and then.
 async fn forget(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FORGET_EVERY);
     loop {
@@ -146,6 +146,14 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         }
         if let Err(error) = keyward_authority::mail::worker::forget_old(front.app().authority()).await {
             tracing::warn!(%error, "old mail could not be forgotten");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            swept = keyward_metering::events::forget::forget(&front.app().metering) => match swept {
+                Ok(0) => {}
+                Ok(events) => tracing::info!(events, "events past their time were forgotten"),
+                Err(error) => tracing::warn!(%error, "events past their time could not be forgotten"),
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ mod canary;
 mod commands;
 mod crash;
 mod dev;
+mod event_crash;
 mod lifecycle;
 mod mail;
 mod people;

@@ -6,7 +6,9 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::{Table, Value};
 
-use super::{Accounts, Auth, Config, Database, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers, Server};
+use super::{
+    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers, Server,
+};
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
 pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
@@ -15,7 +17,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 12] {
+fn tables() -> [(&'static str, Fields); 13] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -29,6 +31,7 @@ fn tables() -> [(&'static str, Fields); 12] {
         ("log", fields::<Log>()),
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
+        ("events", fields::<Events>()),
     ]
 }
 

@@ -43,8 +43,8 @@ pub use origin::{Origin, Origins, Position};
 pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
-    Accounts, Auth, CustomFormat, Database, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat, Mail,
-    Peppers, Server, StaticKey,
+    Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat,
+    Mail, Peppers, Server, StaticKey,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
@@ -87,6 +87,8 @@ pub struct Config {
     pub idempotency: Idempotency,
     /// Bounds of what one request may ask for.
     pub limits: Limits,
+    /// How events are taken in and kept.
+    pub events: Events,
     /// Secrets that the environment handed in; no other layer can hold one.
     #[serde(skip)]
     pub secrets: Secrets,
@@ -109,6 +111,7 @@ impl Default for Config {
             log: Log::default(),
             idempotency: Idempotency::default(),
             limits: Limits::default(),
+            events: Events::default(),
             secrets: Secrets::default(),
         }
     }

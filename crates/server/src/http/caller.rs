@@ -21,6 +21,16 @@ pub(crate) struct Caller(pub(crate) Actor);
 const ENVIRONMENT: &str = "x-environment-id";
 const TENANT: &str = "x-tenant";
 
+/// The same, on a route that takes publishable keys, too (contract v1, part 3).
+pub(crate) struct Sender(pub(crate) Actor);
+
+/// Which keys a route takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Private,
+    Any,
+}
+
 /// A credential as it was sent.
 enum Credential<'a> {
     Key(&'a str),
@@ -39,26 +49,38 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        // Taken out rather than copied: no handler reads it after its caller is known.
-        let context = parts.extensions.remove::<Context>();
-        let context = context
-            .ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
-        let origin = Origin { address: context.address, request_id: context.request_id };
-        if context.operator {
-            return operator(app, &parts.headers, origin).await.map(Self);
+        caller(parts, app, Keys::Private).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Sender {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        caller(parts, app, Keys::Any).await.map(Self)
+    }
+}
+
+async fn caller(parts: &mut Parts, app: &App, keys: Keys) -> Result<Actor, ApiError> {
+    // Taken out rather than copied: no handler reads it after its caller is known.
+    let context = parts.extensions.remove::<Context>();
+    let context =
+        context.ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
+    let origin = Origin { address: context.address, request_id: context.request_id };
+    if context.operator {
+        return operator(app, &parts.headers, origin).await;
+    }
+    match present_as(app, &parts.headers, &origin, keys).await? {
+        Recognised::Key(grant) => {
+            let named = match grant.environment {
+                Some(_) => None,
+                None => named_environment(app, grant.tenant, &parts.headers).await?,
+            };
+            Ok(Actor::from_key(grant, named, origin))
         }
-        match recognise(app, &parts.headers, &origin).await? {
-            Recognised::Key(grant) => {
-                let named = match grant.environment {
-                    Some(_) => None,
-                    None => named_environment(app, grant.tenant, &parts.headers).await?,
-                };
-                Ok(Self(Actor::from_key(grant, named, origin)))
-            }
-            Recognised::Person(actor) => {
-                let environment = named_environment(app, actor.tenant, &parts.headers).await?;
-                Ok(Self(Actor { environment, ..actor }))
-            }
+        Recognised::Person(actor) => {
+            let environment = named_environment(app, actor.tenant, &parts.headers).await?;
+            Ok(Actor { environment, ..actor })
         }
     }
 }
@@ -86,23 +108,39 @@ pub(crate) async fn recognise(
     headers: &HeaderMap,
     origin: &Origin,
 ) -> Result<Recognised, ApiError> {
+    present_as(app, headers, origin, Keys::Private).await
+}
+
+async fn present_as(
+    app: &App,
+    headers: &HeaderMap,
+    origin: &Origin,
+    keys: Keys,
+) -> Result<Recognised, ApiError> {
     let key = one_key(app, headers)?;
     let Some(key) = key else {
         return match bearer(headers)? {
-            Some(credential) => present(app, &credential, origin).await,
+            Some(credential) => present(app, &credential, origin, keys).await,
             None => Err(ApiError::unauthorized("An API key or a bearer token is required")),
         };
     };
-    match (check(app, key, origin).await, bearer(headers)) {
+    match (check(app, key, origin, keys).await, bearer(headers)) {
         // A bad key beside a good bearer: the bearer counts.
-        (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => present(app, &second, origin).await,
+        (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => {
+            present(app, &second, origin, keys).await
+        }
         (answer, _) => answer.map(Recognised::Key),
     }
 }
 
-async fn present(app: &App, credential: &Credential<'_>, origin: &Origin) -> Result<Recognised, ApiError> {
+async fn present(
+    app: &App,
+    credential: &Credential<'_>,
+    origin: &Origin,
+    keys: Keys,
+) -> Result<Recognised, ApiError> {
     match credential {
-        Credential::Key(key) => check(app, key, origin).await.map(Recognised::Key),
+        Credential::Key(key) => check(app, key, origin, keys).await.map(Recognised::Key),
         Credential::Token(token) => {
             Ok(Recognised::Person(authenticate(&app.authority, token, origin.clone()).await?))
         }
@@ -144,11 +182,11 @@ fn unknown_key() -> ApiError {
     ApiError::unauthorized("Invalid API key")
 }
 
-async fn check(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+async fn check(app: &App, key: &str, origin: &Origin, keys: Keys) -> Result<Arc<CachedGrant>, ApiError> {
     let ask = Ask { now: app.authority.now(), address: origin.address, query: None, within: None };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
     match (verdict.code, verdict.grant) {
-        (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => Ok(grant),
+        (Code::Valid, Some(grant)) if keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),
         (Code::Valid, Some(_)) => {
             Err(ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here"))
         }

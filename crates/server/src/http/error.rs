@@ -79,6 +79,19 @@ impl From<Error> for ApiError {
     }
 }
 
+impl From<keyward_metering::Error> for ApiError {
+    fn from(error: keyward_metering::Error) -> Self {
+        use keyward_metering::Error as Metering;
+        match error {
+            Metering::Invalid(invalid) => invalid.into(),
+            Metering::NotPermitted(need) => Error::NotPermitted(need).into(),
+            Metering::TenantSuspended => Error::TenantSuspended.into(),
+            Metering::Unavailable => Error::Unavailable.into(),
+            Metering::Internal(cause) => Error::Internal(Box::new(cause)).into(),
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let code = self.0.code;

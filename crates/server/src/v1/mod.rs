@@ -2,8 +2,11 @@
 
 pub mod access;
 mod auth;
+mod customers;
 mod environments;
+mod events;
 mod keys;
+mod portal;
 mod roles;
 mod secrets;
 mod tenants;
@@ -31,6 +34,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(environments::routes())
         .merge(tenants::routes())
         .merge(auth::routes())
+        .merge(customers::routes())
+        .merge(events::routes())
+        .merge(portal::routes())
         .merge(flapjack::routes())
         .routes(routes!(crate::status::health))
         .routes(routes!(crate::status::ready))

@@ -7,7 +7,7 @@ use keyward_testkit::actors::{Answer, Caller, KeyHolder, Method};
 use keyward_testkit::server::{PASSWORD, Setup, TestServer};
 use serde_json::{Value, json};
 
-use crate::given::key;
+use crate::given::{event, key};
 
 /// What paths of a server can name: a key of the caller's own, and others' things.
 struct Ids {
@@ -16,6 +16,8 @@ struct Ids {
     person: String,
     environment: String,
     tenant: String,
+    customer: String,
+    portal: String,
 }
 
 impl Ids {
@@ -27,6 +29,9 @@ impl Ids {
             _ if path.starts_with("/v1/users/") => &self.account,
             _ if path.starts_with("/v1/environments/") => &self.environment,
             _ if path.starts_with("/v1/tenants/") => &self.tenant,
+            "/v1/customers/portal/{external_id}" => "idle",
+            _ if path.starts_with("/v1/customers/") => &self.customer,
+            _ if path.starts_with("/v1/portal/") => &self.portal,
             _ if path.starts_with("/v1/rbac/") => Self::ROLE,
             _ => &self.key,
         }
@@ -35,7 +40,15 @@ impl Ids {
     /// Of nothing.
     fn nothing() -> Self {
         let none = || "key_1".to_owned();
-        Self { key: none(), account: none(), person: none(), environment: none(), tenant: none() }
+        Self {
+            key: none(),
+            account: none(),
+            person: none(),
+            environment: none(),
+            tenant: none(),
+            customer: none(),
+            portal: none(),
+        }
     }
 }
 
@@ -56,6 +69,12 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         ("POST", "/v1/users/search") => json!({}),
         ("POST", "/v1/rbac/roles") => json!({"id": "new", "name": "New", "permissions": {"role": ["write"]}}),
         ("PUT", "/v1/rbac/roles/{id}") => json!({"name": "Old", "permissions": {"role": ["write"]}}),
+        ("POST", "/v1/portal/sessions") => json!({"external_id": "idle"}),
+        ("POST", "/v1/events") => event(),
+        ("POST", "/v1/events/bulk") => json!({"events": [event()]}),
+        ("POST", "/v1/events/query") => json!({}),
+        ("POST", "/v1/events/usage") => json!({"event_name": "call", "aggregation_type": "COUNT"}),
+        ("POST", "/v1/customers") => json!({"external_id": "new", "name": "New"}),
         ("POST", "/v1/environments") => json!({"name": "Staging", "type": "development"}),
         ("POST", "/v1/tenants") => json!({"name": "New", "email": "new@example.com"}),
         ("PUT", "/v1/users/{id}/roles") => json!({"roles": ["only"]}),
@@ -64,7 +83,7 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         _ => Value::Null,
     };
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    caller.send(method, &path.replace("{id}", id), body).await
+    caller.send(method, &path.replace("{id}", id).replace("{external_id}", id), body).await
 }
 
 /// A role of the home tenant's own.
@@ -92,7 +111,11 @@ async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (Ke
     let person = server.person("other@example.com").await;
     let home = &server.home;
     let (environment, tenant) = (server.text(home.development.id), server.text(home.tenant.id));
-    (holder, Ids { key, account: idle, person, environment, tenant })
+    let body = json!({"external_id": "idle", "name": "Idle"});
+    let customer = server.admin().post("/v1/customers", &body).await.expect(201).text("id").to_owned();
+    let body = json!({"external_id": "idle"});
+    let portal = server.admin().post("/v1/portal/sessions", &body).await.expect(201).text("id").to_owned();
+    (holder, Ids { key, account: idle, person, environment, tenant, customer, portal })
 }
 
 /// All that comes near `need` without being it.
@@ -166,6 +189,7 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
         match access {
             Access::Open => assert!(matches!(answer.status, 200 | 400), "{method} {path}"),
             Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
+            Access::Portal => assert_eq!(answer.status, 401, "{method} {path}"),
             Access::Needs(_) | Access::Person | Access::Operator | Access::Socket => {
                 assert_eq!(answer.status, 403, "{method} {path}: {answer:?}");
             }

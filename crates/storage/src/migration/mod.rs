@@ -4,6 +4,7 @@ mod m20261121_000001_foundation;
 mod m20261121_000002_people;
 mod m20261121_000003_accounts;
 mod m20261121_000005_identities;
+mod m20261121_000008_metering;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_people::Migration),
             Box::new(m20261121_000003_accounts::Migration),
             Box::new(m20261121_000005_identities::Migration),
+            Box::new(m20261121_000008_metering::Migration),
         ]
     }
 }

@@ -1,8 +1,11 @@
 //! One file a route, as in `src/v1`.
 
 mod auth;
+mod customers;
 mod environments;
+mod events;
 mod keys;
+mod portal;
 mod roles;
 mod secrets;
 mod tenants;

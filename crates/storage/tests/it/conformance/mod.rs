@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
 pub(crate) mod environments;
+pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod hub_accounts;
 pub(crate) mod idempotency;
