@@ -3,6 +3,7 @@
 //! Texts are texts here: what they mean is checked by the operations. Unknown fields of requests are ignored.
 
 mod account;
+mod audit;
 mod customer;
 mod error;
 mod event;
@@ -18,6 +19,7 @@ pub use account::{
     CreateEnvironment, CreateTenant, CreateUser, CreatedTenant, EnvironmentList, EnvironmentView, Rename,
     SearchUsers, SetPassword, SetRoles, TenantView, UserView,
 };
+pub use audit::{AuditActor, AuditEntry, AuditList, AuditTarget};
 pub use customer::{CreateCustomer, CustomerView, UpdateCustomer};
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{

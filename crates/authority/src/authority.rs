@@ -11,6 +11,7 @@ use keyward_token::{Entropy, Formats, Peppers};
 use crate::accounts::Errands;
 use crate::identities::{Issuer, Issuers};
 use crate::mail::{self, Post};
+use crate::audit::refusals::Refusals;
 use crate::sessions::{Passwords, Signer};
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
@@ -30,6 +31,7 @@ pub struct Authority {
     mail: Post,
     errands: Errands,
     policy: Policy,
+    pub(crate) refusals: Refusals,
 }
 
 /// What an authority is made of.
@@ -145,6 +147,7 @@ impl Authority {
             clock: parts.clock,
             entropy: parts.entropy,
             policy: parts.policy,
+            refusals: Refusals::default(),
             formats,
             peppers,
             ids,

@@ -7,6 +7,7 @@
 //! The next operation: copy `keys/disable.rs`.
 
 pub mod accounts;
+pub mod audit;
 pub mod customers;
 pub mod environments;
 pub mod flapjack;
@@ -22,7 +23,6 @@ pub mod tenants;
 pub mod users;
 
 mod actor;
-mod audit;
 mod authority;
 mod check;
 mod commit;

@@ -28,3 +28,5 @@ pub const TENANT_WRITE: Need = Need { entity: "tenant", action: "write" };
 pub const CUSTOMER_READ: Need = Need { entity: "customer", action: "read" };
 /// To make, change and remove customers, and to let them into their portal.
 pub const CUSTOMER_WRITE: Need = Need { entity: "customer", action: "write" };
+/// To see the audit trail.
+pub const AUDIT_READ: Need = Need { entity: "audit", action: "read" };

@@ -30,7 +30,7 @@ mod verdict;
 
 pub use account::{Account, Customer, ServiceAccount, User};
 pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};
-pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
+pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link, link_fields};
 pub use email::{EmailAddress, EmailAddressError};
 pub use email_token::EmailTokenPurpose;
 pub use environment::{Environment, EnvironmentType};

@@ -26,7 +26,7 @@ pub struct Listeners {
     pub operator: Option<UnixListener>,
 }
 
-/// How often uses of keys are written down.
+/// How often uses of keys and refusals are written down.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// How often expired sessions are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
@@ -158,7 +158,7 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
     }
 }
 
-/// Writes uses down each second, and once more at the end.
+/// Writes uses and refusals down each second, and once more at the end.
 async fn flush(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FLUSH_EVERY);
     loop {
@@ -168,6 +168,9 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
         };
         if let Err(error) = front.app().authority.flush_uses().await {
             tracing::warn!(%error, "uses of keys could not be written down");
+        }
+        if let Err(error) = front.app().authority.flush_refusals(last).await {
+            tracing::warn!(%error, "refusals could not be audited");
         }
         if last {
             return;

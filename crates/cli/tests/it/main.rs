@@ -2,6 +2,7 @@
 //!
 //! Tests wait for events: for a line on a stream, for an answer, for a process's end.
 
+mod audit;
 mod canary;
 mod commands;
 mod crash;

@@ -29,9 +29,9 @@ fn tables() -> [(&'static str, Fields); 13] {
         ("mail", fields::<Mail>()),
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),
+        ("events", fields::<Events>()),
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
-        ("events", fields::<Events>()),
     ]
 }
 

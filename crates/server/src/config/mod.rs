@@ -83,12 +83,12 @@ pub struct Config {
     pub peppers: Peppers,
     /// What is logged, and how.
     pub log: Log,
+    /// How events are taken in and kept.
+    pub events: Events,
     /// How long a repeated request is recognised.
     pub idempotency: Idempotency,
     /// Bounds of what one request may ask for.
     pub limits: Limits,
-    /// How events are taken in and kept.
-    pub events: Events,
     /// Secrets that the environment handed in; no other layer can hold one.
     #[serde(skip)]
     pub secrets: Secrets,

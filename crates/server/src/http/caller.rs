@@ -12,7 +12,7 @@ use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
 use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
 use keyward_storage::{environments, tenants};
 
-use super::{ApiError, Context};
+use super::{ApiError, Context, Seen};
 use crate::App;
 
 /// The one who calls: recognised, and in an environment if one was named.
@@ -29,6 +29,13 @@ pub(crate) struct Sender(pub(crate) Actor);
 enum Keys {
     Private,
     Any,
+}
+
+/// What is asked of a credential, and where to leave who is known by it.
+#[derive(Clone, Copy)]
+struct Wish<'a> {
+    keys: Keys,
+    seen: Option<&'a Seen>,
 }
 
 /// A credential as it was sent.
@@ -67,22 +74,29 @@ async fn caller(parts: &mut Parts, app: &App, keys: Keys) -> Result<Actor, ApiEr
     let context =
         context.ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
     let origin = Origin { address: context.address, request_id: context.request_id };
-    if context.operator {
-        return operator(app, &parts.headers, origin).await;
-    }
-    match present_as(app, &parts.headers, &origin, keys).await? {
-        Recognised::Key(grant) => {
-            let named = match grant.environment {
-                Some(_) => None,
-                None => named_environment(app, grant.tenant, &parts.headers).await?,
-            };
-            Ok(Actor::from_key(grant, named, origin))
+    let wish = Wish { keys, seen: context.seen.as_ref() };
+    let actor = if context.operator {
+        operator(app, &parts.headers, origin).await?
+    } else {
+        match present_as(app, &parts.headers, &origin, wish).await? {
+            Recognised::Key(grant) => {
+                let named = match grant.environment {
+                    Some(_) => None,
+                    None => named_environment(app, grant.tenant, &parts.headers).await?,
+                };
+                Actor::from_key(grant, named, origin)
+            }
+            Recognised::Person(actor) => {
+                let environment = named_environment(app, actor.tenant, &parts.headers).await?;
+                Actor { environment, ..actor }
+            }
         }
-        Recognised::Person(actor) => {
-            let environment = named_environment(app, actor.tenant, &parts.headers).await?;
-            Ok(Actor { environment, ..actor })
-        }
+    };
+    if let Some(seen) = wish.seen {
+        // Known once: a request has one caller.
+        let _ = seen.set(actor.clone());
     }
+    Ok(actor)
 }
 
 /// The one who calls, where an operator may mean any tenant: whoever comes by the socket names none.
@@ -108,26 +122,26 @@ pub(crate) async fn recognise(
     headers: &HeaderMap,
     origin: &Origin,
 ) -> Result<Recognised, ApiError> {
-    present_as(app, headers, origin, Keys::Private).await
+    present_as(app, headers, origin, Wish { keys: Keys::Private, seen: None }).await
 }
 
 async fn present_as(
     app: &App,
     headers: &HeaderMap,
     origin: &Origin,
-    keys: Keys,
+    wish: Wish<'_>,
 ) -> Result<Recognised, ApiError> {
     let key = one_key(app, headers)?;
     let Some(key) = key else {
         return match bearer(headers)? {
-            Some(credential) => present(app, &credential, origin, keys).await,
+            Some(credential) => present(app, &credential, origin, wish).await,
             None => Err(ApiError::unauthorized("An API key or a bearer token is required")),
         };
     };
-    match (check(app, key, origin, keys).await, bearer(headers)) {
+    match (check(app, key, origin, wish).await, bearer(headers)) {
         // A bad key beside a good bearer: the bearer counts.
         (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => {
-            present(app, &second, origin, keys).await
+            present(app, &second, origin, wish).await
         }
         (answer, _) => answer.map(Recognised::Key),
     }
@@ -137,10 +151,10 @@ async fn present(
     app: &App,
     credential: &Credential<'_>,
     origin: &Origin,
-    keys: Keys,
+    wish: Wish<'_>,
 ) -> Result<Recognised, ApiError> {
     match credential {
-        Credential::Key(key) => check(app, key, origin, keys).await.map(Recognised::Key),
+        Credential::Key(key) => check(app, key, origin, wish).await.map(Recognised::Key),
         Credential::Token(token) => {
             Ok(Recognised::Person(authenticate(&app.authority, token, origin.clone()).await?))
         }
@@ -182,11 +196,17 @@ fn unknown_key() -> ApiError {
     ApiError::unauthorized("Invalid API key")
 }
 
-async fn check(app: &App, key: &str, origin: &Origin, keys: Keys) -> Result<Arc<CachedGrant>, ApiError> {
+async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<Arc<CachedGrant>, ApiError> {
     let ask = Ask { now: app.authority.now(), address: origin.address, query: None, within: None };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
+    if let (Some(seen), Some(grant)) = (wish.seen, &verdict.grant)
+        && verdict.code != Code::Valid
+    {
+        // Known, and refused all the same.
+        let _ = seen.set(Actor::from_key(Arc::clone(grant), None, origin.clone()));
+    }
     match (verdict.code, verdict.grant) {
-        (Code::Valid, Some(grant)) if keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),
+        (Code::Valid, Some(grant)) if wish.keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),
         (Code::Valid, Some(_)) => {
             Err(ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here"))
         }

@@ -100,6 +100,7 @@ impl IntoResponse for ApiError {
         if let Some(cause) = self.1 {
             response.extensions_mut().insert(cause);
         }
+        response.extensions_mut().insert(code);
         let headers = response.headers_mut();
         match code {
             ErrorCode::InvalidToken => {

@@ -17,7 +17,7 @@ pub(crate) use body::{Json, parse, parse_list, raw_body};
 pub(crate) use caller::{AtLarge, Caller, Recognised, Sender, recognise};
 pub(crate) use device::Guest;
 pub(crate) use error::ApiError;
-pub(crate) use front::Context;
+pub(crate) use front::{Context, Seen};
 pub use front::{Front, Peer};
 pub(crate) use once::{IdempotencyKey, created, respond};
 pub(crate) use path::{Path, no_route};

@@ -78,6 +78,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/events/bulk", Needs(metering::EVENT_WRITE)),
     ("post", "/v1/events/query", Needs(metering::EVENT_READ)),
     ("post", "/v1/events/usage", Needs(metering::EVENT_READ)),
+    ("get", "/v1/audit", Needs(needs::AUDIT_READ)),
+    ("get", "/v1/audit/export", Needs(needs::AUDIT_READ)),
     ("post", "/v1/portal/sessions", Needs(needs::CUSTOMER_WRITE)),
     ("delete", "/v1/portal/sessions/{id}", Needs(needs::CUSTOMER_WRITE)),
     ("get", "/v1/customers/portal/{external_id}", Needs(needs::CUSTOMER_WRITE)),

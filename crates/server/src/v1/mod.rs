@@ -1,6 +1,7 @@
 //! `/v1`, the native API: one file a route.
 
 pub mod access;
+mod audit;
 mod auth;
 mod customers;
 mod environments;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(auth::routes())
         .merge(customers::routes())
         .merge(events::routes())
+        .merge(audit::routes())
         .merge(portal::routes())
         .merge(flapjack::routes())
         .routes(routes!(crate::status::health))

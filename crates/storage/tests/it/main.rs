@@ -182,6 +182,8 @@ instances! {
             a_batch_may_be_longer_than_a_statement
             the_latest_come_first
             nothing_to_append_is_nothing
+            entries_are_found_by_what_they_are
+            an_entry_as_stored_has_the_hash_it_was_written_with
             its_tenant_must_exist
         }
         idempotency {
@@ -231,6 +233,12 @@ instances! {
         standing {
             a_keys_state_end_and_tenant_are_told
             a_sessions_end_roles_and_tenant_are_told_while_it_stands
+        }
+        portal_sessions {
+            is_found_by_its_token_with_its_customer
+            ends_once_and_in_its_environment_alone
+            goes_with_its_customer
+            expired_ones_of_the_portal_are_forgotten
         }
         signing_keys {
             come_newest_first_until_they_retire

@@ -1,5 +1,6 @@
 //! One file a route, as in `src/v1`.
 
+mod audit;
 mod auth;
 mod customers;
 mod environments;

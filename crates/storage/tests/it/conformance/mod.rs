@@ -14,6 +14,7 @@ pub(crate) mod key_changes;
 pub(crate) mod key_lists;
 pub(crate) mod keys;
 pub(crate) mod outbox;
+pub(crate) mod portal_sessions;
 pub(crate) mod roles;
 pub(crate) mod schema;
 pub(crate) mod sessions;
