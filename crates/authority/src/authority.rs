@@ -9,9 +9,9 @@ use keyward_storage::{Storage, settings};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
+use crate::audit::refusals::Refusals;
 use crate::identities::{Issuer, Issuers};
 use crate::mail::{self, Post};
-use crate::audit::refusals::Refusals;
 use crate::sessions::{Passwords, Signer};
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 

@@ -1,6 +1,6 @@
 //! Who is calling (contract v1, part 1).
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -93,8 +93,7 @@ async fn caller(parts: &mut Parts, app: &App, keys: Keys) -> Result<Actor, ApiEr
         }
     };
     if let Some(seen) = wish.seen {
-        // Known once: a request has one caller.
-        let _ = seen.set(actor.clone());
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor.clone());
     }
     Ok(actor)
 }
@@ -203,7 +202,8 @@ async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<
         && verdict.code != Code::Valid
     {
         // Known, and refused all the same.
-        let _ = seen.set(Actor::from_key(Arc::clone(grant), None, origin.clone()));
+        let actor = Actor::from_key(Arc::clone(grant), None, origin.clone());
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor);
     }
     match (verdict.code, verdict.grant) {
         (Code::Valid, Some(grant)) if wish.keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -42,7 +42,7 @@ pub(crate) struct Context {
 }
 
 /// Who called, once that is known.
-pub(crate) type Seen = Arc<OnceLock<Actor>>;
+pub(crate) type Seen = Arc<Mutex<Option<Actor>>>;
 
 /// The whole server as one function from request to response.
 #[derive(Debug)]
@@ -97,9 +97,9 @@ impl Front {
         self.app.metrics.answered(response.status());
         if let Some((seen, method, path)) = asked
             && response.status().is_client_error()
-            && let Some(actor) = seen.get()
+            && let Some(actor) = seen.lock().unwrap_or_else(PoisonError::into_inner).take()
         {
-            self.refused(actor, &method, &path, &response);
+            self.refused(&actor, &method, &path, &response);
         }
         if let Some(cause) = response.extensions().get::<Cause>() {
             tracing::error!(request = ?id, error = %cause, "a request failed");
