@@ -36,7 +36,14 @@ impl App {
             entropy: authority.randomness(),
             policy: config.events.policy(),
         });
-        Arc::new(Self { authority, metering, config, metrics: Metrics::register(), api_key_header, readiness })
+        Arc::new(Self {
+            authority,
+            metering,
+            config,
+            metrics: Metrics::register(),
+            api_key_header,
+            readiness,
+        })
     }
 
     /// Events and usage.
