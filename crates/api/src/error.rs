@@ -34,6 +34,10 @@ pub enum ErrorCode {
     PermissionDenied,
     /// 403: the tenant may only read.
     TenantSuspended,
+    /// 403: a gate can't tell what a request asks for in the one way in which every service would.
+    AmbiguousRequest,
+    /// 403: the key's credits are used up.
+    CreditsExhausted,
     /// 400: the request breaks a rule.
     ValidationError,
     /// 400: not possible for this thing as it is now.
@@ -72,6 +76,8 @@ impl ErrorCode {
             | Self::AccountDisabled
             | Self::UpgradeRequirementsNotMet
             | Self::EnvironmentDenied
+            | Self::AmbiguousRequest
+            | Self::CreditsExhausted
             | Self::PermissionDenied
             | Self::TenantSuspended => 403,
             Self::NotFound => 404,

@@ -48,18 +48,69 @@ pub struct CreateKey {
     pub metadata: Option<Map<String, Value>>,
     /// The name of its format. Absent: the configured one.
     pub format: Option<String>,
-    /// Not supported by this version; refused rather than ignored.
-    #[schema(ignore)]
-    #[serde(skip_serializing)]
-    pub limits: Option<Value>,
-    /// Not supported by this version; refused rather than ignored.
-    #[schema(ignore)]
-    #[serde(skip_serializing)]
-    pub credits: Option<Value>,
+    /// How much it may do in a stretch of time; at most 20.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    pub limits: Vec<KeyLimit>,
+    /// What it has to spend. Absent: it needs no credits.
+    pub credits: Option<KeyCredits>,
 }
 
-fn null_is_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Ok(Option::<Vec<String>>::deserialize(deserializer)?.unwrap_or_default())
+/// Never more than `limit` units in any stretch of `window_seconds`.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub struct KeyLimit {
+    /// By which a check names it: 1 to 64 of `a-z`, `0-9`, `_`, `.`, `-`.
+    #[schema(example = "requests")]
+    pub name: String,
+    /// 1 to 4,000,000,000.
+    #[schema(example = 100, minimum = 1, maximum = 4_000_000_000_i64)]
+    pub limit: i64,
+    /// 1 to 31,536,000 (365 days).
+    #[schema(example = 60, minimum = 1, maximum = 31_536_000)]
+    pub window_seconds: i64,
+    /// Whether every check takes from it (the default), or only one that names it.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    pub auto: bool,
+    /// `key` (the default), or `owner`: all keys of the owner with a limit of this name and window share one count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "key")]
+    pub scope: Option<String>,
+}
+
+/// What a key has to spend: each check takes what it costs.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub struct KeyCredits {
+    /// What is left, 0 to 1,000,000,000,000,000.
+    #[schema(example = 1000, minimum = 0)]
+    pub remaining: i64,
+    /// When there is more. Absent: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refill: Option<CreditRefill>,
+}
+
+/// At the beginning of each interval (UTC) there is at least `amount` to spend; what is left over beyond that stays.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub struct CreditRefill {
+    /// 0 to 1,000,000,000,000,000.
+    #[schema(example = 1000, minimum = 0)]
+    pub amount: i64,
+    /// `daily` or `monthly`.
+    #[schema(example = "monthly")]
+    pub interval: String,
+    /// Day of the month, 1 to 31 (1 by default); in a month without that day, its last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 31)]
+    pub day: Option<i64>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+fn null_is_empty<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Many keys to be issued: all or none.
@@ -124,6 +175,10 @@ pub struct KeyView {
     pub permissions: Vec<String>,
     /// Where it may be used from; empty: anywhere.
     pub allowed_ips: Vec<String>,
+    /// How much it may do in a stretch of time.
+    pub limits: Vec<KeyLimit>,
+    /// What it has to spend; null: it needs no credits.
+    pub credits: Option<KeyCredits>,
     /// Anything of yours.
     #[schema(value_type = Object)]
     pub metadata: Box<RawValue>,
@@ -178,14 +233,14 @@ pub struct PatchKey {
     #[schema(ignore)]
     #[serde(skip_serializing)]
     pub permissions: Option<Value>,
-    /// Not supported by this version; refused rather than ignored.
-    #[schema(ignore)]
-    #[serde(skip_serializing)]
-    pub limits: Option<Value>,
-    /// Not supported by this version; refused rather than ignored.
-    #[schema(ignore)]
-    #[serde(skip_serializing)]
-    pub credits: Option<Value>,
+    /// In place of the old; null or empty: none. One that keeps its name and window keeps its count.
+    #[serde(default, with = "present")]
+    #[schema(value_type = Option<Vec<KeyLimit>>)]
+    pub limits: Option<Option<Vec<KeyLimit>>>,
+    /// In place of the old, also for the keys that it was rotated from and into; null: it needs none any more.
+    #[serde(default, with = "present")]
+    #[schema(value_type = Option<KeyCredits>)]
+    pub credits: Option<Option<KeyCredits>>,
 }
 
 /// Tells a field that is null from one that is absent.

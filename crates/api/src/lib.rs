@@ -5,14 +5,16 @@
 mod account;
 mod audit;
 mod customer;
+mod customer_portal;
 mod error;
 mod event;
+mod gate;
 mod key;
 mod list;
-mod portal;
 mod role;
 mod secret;
 mod session;
+mod usage;
 mod verify;
 
 pub use account::{
@@ -21,22 +23,27 @@ pub use account::{
 };
 pub use audit::{AuditActor, AuditEntry, AuditList, AuditTarget};
 pub use customer::{CreateCustomer, CustomerView, UpdateCustomer};
+pub use customer_portal::{
+    CreatePortalKey, OpenPortal, PortalCustomer, PortalInfo, PortalOpened, PortalUsage, PortalUsageItem,
+};
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{
     BulkEvents, EventAccepted, EventList, EventView, EventsAccepted, IngestEvent, OneOrMany, QueryEvents,
     SkippedEvents, UsageQuery, UsageRow, UsageView,
 };
+pub use gate::{GateBody, GateCredential, GateRule, GateView, GateWithSecret};
 pub use key::{
-    BulkCreate, BulkCreated, CreateKey, CreatedKey, ImportAnswer, ImportKey, ImportedRow, KeyEnvironment,
-    KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
+    BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,
+    KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
 };
 pub use list::{List, Pagination};
-pub use portal::{
-    CreatePortalKey, OpenPortal, PortalCustomer, PortalInfo, PortalOpened, PortalUsage, PortalUsageItem,
-};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
 pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use session::{
     AcceptInvitation, KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn,
 };
-pub use verify::{KeyFacts, LimitState, VerifyAnswer, VerifyKey};
+pub use usage::{KeyUsage, UsageStep};
+pub use verify::{
+    ExplainAnswer, ExplainedCheck, KeyFacts, KeyMeters, LimitState, NamedLimit, VerifyAnswer, VerifyKey,
+    WhoAmI,
+};

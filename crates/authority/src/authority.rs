@@ -1,15 +1,17 @@
 //! What every operation works with.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{Clock, Entity, Id, IdCodec, Requirement, Timestamp};
-use keyward_gate::{Gate, Invalidation, Settings};
-use keyward_storage::{Storage, settings};
+use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement, Timestamp};
+use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
+use keyward_storage::{Storage, StorageError, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
 use crate::audit::refusals::Refusals;
+use crate::gates::Gates;
 use crate::identities::{Issuer, Issuers};
 use crate::mail::{self, Post};
 use crate::sessions::{Passwords, Signer};
@@ -19,6 +21,7 @@ use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 pub struct Authority {
     storage: Storage,
     pub(crate) gate: Arc<Gate<GrantLoader>>,
+    pub(crate) gates: Arc<Gates>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     formats: Arc<Formats>,
@@ -77,12 +80,16 @@ pub struct Policy {
     pub publishable_format: String,
     /// The format of keys made at `/api/keys`.
     pub flapjack_format: String,
+    /// The format of keys made at the licensing hub.
+    pub hub_format: String,
     /// How long a first answer is kept for a retry.
     pub idempotency_ttl: Duration,
     /// The most keys in one bulk request.
     pub max_bulk: usize,
     /// The most rows in one import.
     pub max_import: usize,
+    /// The most credits that an instance leases at a time, and may lose in a crash.
+    pub credit_block: u64,
     /// What access tokens name as their issuer.
     pub issuer: String,
     /// How long an access token is good.
@@ -97,6 +104,8 @@ pub struct Policy {
     pub developer_license_limit: i64,
     /// What an account must have to become a developer or a reseller by itself.
     pub upgrade_requires: Vec<Requirement>,
+    /// Whether secrets that everybody knows are taken. Never in production.
+    pub development: bool,
 }
 
 impl Default for Policy {
@@ -106,9 +115,11 @@ impl Default for Policy {
             secret_format: "secret".to_owned(),
             publishable_format: "publishable".to_owned(),
             flapjack_format: "native".to_owned(),
+            hub_format: "native".to_owned(),
             idempotency_ttl: Duration::from_hours(24),
             max_bulk: 1000,
             max_import: 10_000,
+            credit_block: 100,
             issuer: "keyward".to_owned(),
             access_token_ttl: Duration::from_mins(30),
             refresh_token_ttl: Duration::from_hours(30 * 24),
@@ -116,6 +127,7 @@ impl Default for Policy {
             require_verified_email: true,
             developer_license_limit: 5,
             upgrade_requires: vec![Requirement::ActiveSubscription, Requirement::ActivatedDomain],
+            development: false,
         }
     }
 }
@@ -134,9 +146,10 @@ impl Authority {
         let ids = IdCodec::new(id_seed(&parts.storage, &*parts.entropy).await?);
         let formats = Arc::new(parts.formats);
         let peppers = Arc::new(parts.peppers);
-        let source = GrantLoader::new(parts.storage.clone(), parts.static_keys);
+        let source = GrantLoader::new(parts.storage.clone(), parts.static_keys, parts.policy.credit_block);
         Ok(Self {
             gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
+            gates: Arc::new(Gates::new()),
             vault: Vault::new(&parts.master, "idempotency"),
             passwords: Passwords::new(),
             signer: Signer::new(&parts.master),
@@ -157,6 +170,17 @@ impl Authority {
     /// The gate that checks presented keys.
     pub fn gate(&self) -> &Gate<GrantLoader> {
         &self.gate
+    }
+
+    /// The gates that were asked lately.
+    pub(crate) fn gates(&self) -> &Gates {
+        &self.gates
+    }
+
+    /// Forgets all that is remembered of keys and gates: what is remembered may be wrong.
+    pub(crate) fn forget_everything(&self) {
+        self.gate.everything();
+        self.gates.forget_all();
     }
 
     /// The database.
@@ -200,14 +224,58 @@ impl Authority {
         self.issuers.refresh(self.now()).await;
     }
 
-    /// Writes down when keys were last used, for those used since the last call. What could not be written is lost to the list, not
-    /// to anything that is decided.
+    /// Writes down how keys were used since the last call. What can't be written is kept for the next time; nothing that is decided hangs
+    /// on it.
     pub async fn flush_uses(&self) -> Result<(), Error> {
-        let uses = self.gate.take_uses();
-        if uses.is_empty() {
+        let (uses, unknown) = (self.gate.take_uses(), self.gate.take_unknown());
+        let touched: Vec<_> = uses.iter().filter_map(|it| Some((it.key, it.last?))).collect();
+        let written = async {
+            if !touched.is_empty() {
+                keyward_storage::keys::touch(&self.storage, &touched).await?;
+            }
+            self.add_usage(&uses, &unknown).await
+        };
+        let written = written.await;
+        if written.is_err() {
+            self.gate.keep_uses(uses);
+        }
+        Ok(written?)
+    }
+
+    async fn add_usage(
+        &self,
+        uses: &[KeyUse],
+        unknown: &HashMap<Id<Environment>, u64>,
+    ) -> Result<(), StorageError> {
+        let answered = |it: &KeyUse| {
+            let key = it.key;
+            let counts = Code::ALL.into_iter().zip(it.answered).filter(|(_, count)| *count > 0);
+            counts.map(move |(code, count)| (key, code, count)).collect::<Vec<_>>()
+        };
+        let answers: Vec<_> = uses.iter().flat_map(answered).collect();
+        let unknown: Vec<_> = unknown.iter().map(|(environment, count)| (*environment, *count)).collect();
+        if answers.is_empty() && unknown.is_empty() {
             return Ok(());
         }
-        Ok(keyward_storage::keys::touch(&self.storage, &uses).await?)
+        let tx = self.storage.begin().await?;
+        let now = self.now();
+        usage::add(&tx, &answers, now).await?;
+        usage::add_unknown(&tx, &unknown, now).await?;
+        tx.commit().await
+    }
+
+    /// Gives back all credits that are leased and not spent: to be called when no check is under way any more. What can't be given back
+    /// is lost, as in a crash: never is anything given back twice.
+    pub async fn return_credits(&self) -> Result<(), Error> {
+        let leases = self.gate.take_leases();
+        if leases.is_empty() {
+            return Ok(());
+        }
+        let tx = self.storage.begin().await?;
+        for (account, version, unspent) in leases {
+            credits::give_back(&tx, account, version, unspent).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -263,7 +331,5 @@ async fn id_seed(storage: &Storage, entropy: &dyn Entropy) -> Result<[u8; 32], E
     let tx = storage.begin().await?;
     let seed = settings::get_or_set(&tx, ID_SEED, &offer).await?;
     tx.commit().await?;
-    seed.try_into().map_err(|_| {
-        Error::from(keyward_storage::StorageError::Corrupt { table: "settings", column: "value" })
-    })
+    seed.try_into().map_err(|_| Error::from(StorageError::Corrupt { table: "settings", column: "value" }))
 }

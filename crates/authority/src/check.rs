@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use keyward_domain::{
-    BuiltInRole, Invalid, Metadata, Networks, Owner, Permission, Permissions, Role, RoleHolder, RoleName,
-    Timestamp,
+    Balance, BuiltInRole, Interval, Invalid, Limit, LimitName, LimitScope, Limits, Metadata, Networks, Owner,
+    Permission, Permissions, Refill, Role, RoleHolder, RoleName, Timestamp, Units, Window,
 };
-use keyward_storage::{Connection, Tx, roles};
+use keyward_storage::{Connection, Tx, credits, roles};
 
+use crate::keys::{NewCredits, NewLimit};
 use crate::{Actor, Error};
 
 /// A check looks at each permission of a key, so their number is bounded.
@@ -56,6 +57,60 @@ pub(crate) fn networks(invalid: &mut Invalid, prefix: &str, texts: &[String]) ->
         invalid.add(format!("{prefix}allowed_ips[{index}]"), reason);
         Networks::default()
     })
+}
+
+/// The limits.
+pub(crate) fn limits(invalid: &mut Invalid, prefix: &str, inputs: &[NewLimit]) -> Limits {
+    let mut limits = Vec::new();
+    if inputs.len() > Limits::MAX {
+        invalid.add(format!("{prefix}limits"), format_args!("must hold at most {} limits", Limits::MAX));
+        return Limits::default();
+    }
+    for (index, input) in inputs.iter().enumerate() {
+        let at = |field: &str| format!("{prefix}limits[{index}].{field}");
+        let name = invalid.check(&at("name"), input.name.parse::<LimitName>());
+        let most = invalid.check(&at("limit"), Units::new(input.limit));
+        let window = invalid.check(&at("window_seconds"), Window::from_seconds(input.window_seconds));
+        let scope = match &input.scope {
+            None => Some(LimitScope::Key),
+            Some(text) => invalid.check(&at("scope"), text.parse()),
+        };
+        if let (Some(name), Some(most), Some(window), Some(scope)) = (name, most, window, scope) {
+            limits.push(Limit { name, most, window, auto: input.auto, scope });
+        }
+    }
+    // Where one is left out, the others' places are not those that were sent.
+    if limits.len() < inputs.len() {
+        return Limits::default();
+    }
+    Limits::new(limits).unwrap_or_else(|(index, reason)| {
+        invalid.add(format!("{prefix}limits[{index}]"), reason);
+        Limits::default()
+    })
+}
+
+/// The credits.
+pub(crate) fn credits(
+    invalid: &mut Invalid,
+    prefix: &str,
+    input: &NewCredits,
+) -> Option<credits::NewCredits> {
+    let at = |field: &str| format!("{prefix}credits.{field}");
+    let balance = invalid.check(&at("remaining"), Balance::new(input.remaining));
+    let refill = match &input.refill {
+        None => None,
+        Some(refill) => {
+            let amount = invalid.check(&at("refill.amount"), Balance::new(refill.amount));
+            match Interval::new(&refill.interval, refill.day) {
+                Ok(interval) => amount.map(|amount| Refill { amount, interval }),
+                Err((field, reason)) => {
+                    invalid.add(at(&format!("refill.{field}")), reason);
+                    None
+                }
+            }
+        }
+    };
+    balance.map(|balance| credits::NewCredits { balance, refill })
 }
 
 /// The metadata, from compact JSON.

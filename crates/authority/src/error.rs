@@ -19,6 +19,9 @@ pub enum Error {
     /// The caller tried to hand out what it does not hold.
     #[error("A key can't be given the permission {0}, which its maker or its owner does not hold")]
     NotHeld(Permission),
+    /// Not for this type of account.
+    #[error("{0}")]
+    RoleRequired(&'static str),
     /// Refused for another reason than a missing permission.
     #[error("{0}")]
     Forbidden(&'static str),
@@ -58,6 +61,9 @@ pub enum Error {
     /// It exists already.
     #[error("{0}")]
     AlreadyExists(&'static str),
+    /// There are as many as there may be.
+    #[error("{0}")]
+    LimitReached(&'static str),
     /// The database can't be reached; worth trying again.
     #[error("storage is unreachable")]
     Unavailable,

@@ -54,7 +54,7 @@ async fn once(authority: &Authority) -> End {
         Err(error) => return End::Broken(error),
     };
     // What was cached before the subscription stood may have changed unheard.
-    authority.gate().everything();
+    authority.forget_everything();
     authority.gate().set_bypass(false);
     hear(authority, &mut subscription).await
 }
@@ -92,7 +92,8 @@ async fn hear(authority: &Authority, subscription: &mut Subscription) -> End {
                     }
                 }
                 Ok(Ok(Heard::Change(Change::Tenant(tenant)))) => authority.gate().tenant(tenant),
-                Ok(Ok(Heard::Unknown)) => authority.gate().everything(),
+                Ok(Ok(Heard::Change(Change::Gates(secrets)))) => authority.gates().forget(&secrets),
+                Ok(Ok(Heard::Unknown)) => authority.forget_everything(),
             },
         }
     }

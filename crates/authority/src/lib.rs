@@ -8,9 +8,11 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod customer_portal;
 pub mod customers;
 pub mod environments;
 pub mod flapjack;
+pub mod gates;
 pub mod identities;
 pub mod keys;
 pub mod mail;

@@ -8,6 +8,10 @@ pub const SECRET_READ: Need = Need { entity: "secret", action: "read" };
 pub const SECRET_WRITE: Need = Need { entity: "secret", action: "write" };
 /// To ask whether a key may pass.
 pub const KEY_VERIFY: Need = Need { entity: "key", action: "verify" };
+/// To see gates.
+pub const GATE_READ: Need = Need { entity: "gate", action: "read" };
+/// To make, change and remove gates.
+pub const GATE_WRITE: Need = Need { entity: "gate", action: "write" };
 /// To see people and machines.
 pub const USER_READ: Need = Need { entity: "user", action: "read" };
 /// To add, change and remove people and machines.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use keyward_domain::{
-    BuiltInRole, Environment, KeyKind, KeyState, Metadata, Networks, Owner, Tenant, TenantStatus, User,
+    BuiltInRole, Environment, Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner, Tenant, TenantStatus,
+    User,
 };
 use keyward_gate::{Grant, GrantEnvironment, Subject};
 use keyward_storage::{Connection, StorageError, accounts, environments, tenants, users};
@@ -74,6 +75,9 @@ fn build(
         state: if is_on { KeyState::Active } else { KeyState::Disabled },
         expires_at: None,
         networks: Networks::default(),
+        limits: Limits::default(),
+        limit_scope: Id::new(0),
+        credits: None,
         metadata: Metadata::default(),
     }
 }

@@ -82,6 +82,9 @@ pub(crate) struct Serve {
     /// Address and port of /metrics, or `off`.
     #[arg(long, value_name = "ADDR")]
     pub(crate) metrics_listen: Option<String>,
+    /// Address and port of Envoy's ext_authz over gRPC, or `off`.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) grpc_listen: Option<String>,
     /// Take the well-known development keys, and fill an empty database with samples. Never in production.
     #[arg(long)]
     pub(crate) dev: bool,

@@ -21,7 +21,7 @@ pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Fa
     };
     let storage = compose::storage(&config).await?;
     compose::schema(&config, &storage).await?;
-    let authority = compose::authority(&config, &data_dir, storage).await?;
+    let authority = compose::authority(&config, config.policy(), &data_dir, storage).await?;
     let origin = Origin { address: None, request_id: "bootstrap".to_owned() };
     let input = CreateTenant { name: arguments.tenant.clone(), email: arguments.operator.clone() };
     let Bootstrapped { made, development, production } = bootstrap(&authority, &origin, &input).await?;

@@ -144,7 +144,7 @@ impl Client {
             Some(lock) => {
                 let storage = compose::storage(&config).await?;
                 compose::schema(&config, &storage).await?;
-                let authority = compose::authority(&config, &data_dir, storage).await?;
+                let authority = compose::authority(&config, config.policy(), &data_dir, storage).await?;
                 Way::InProcess { front: compose::front(authority, config), _lock: lock }
             }
         };
@@ -176,6 +176,8 @@ impl Client {
                 let response = front.call(request).await;
                 // What a server does each second; the answer stands also when the list of uses can't be written.
                 let _ = front.app().authority().flush_uses().await;
+                // Likewise what a server does at its end.
+                let _ = front.app().authority().return_credits().await;
                 (response.status(), response.into_body())
             }
         };

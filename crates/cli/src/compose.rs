@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use keyward_authority::mail::{self, Mailer, Smtp, SmtpSettings};
-use keyward_authority::{Authority, MasterSecret, Parts, StaticKey, StaticKeys};
+use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
 use keyward_gate::Settings;
 use keyward_server::config::Config;
 use keyward_server::{App, Front};
@@ -49,6 +49,7 @@ pub(crate) async fn schema(config: &Config, storage: &Storage) -> Result<(), Fai
 /// The operations over a database whose schema is up to date.
 pub(crate) async fn authority(
     config: &Config,
+    policy: Policy,
     data_dir: &DataDir,
     storage: Storage,
 ) -> Result<Authority, Failure> {
@@ -72,7 +73,7 @@ pub(crate) async fn authority(
             max_unknown: config.gate.max_unknown,
             unknown_ttl: config.gate.unknown_ttl(),
         },
-        policy: config.policy(),
+        policy,
     };
     Ok(Authority::open(parts).await?)
 }

@@ -48,6 +48,8 @@ fn flags(global: &Global, serve: Option<&Serve>) -> Vec<Flag> {
     if let Some(serve) = serve {
         set("server.listen", text(&serve.listen), "--listen");
         set("server.metrics_listen", text(&serve.metrics_listen), "--metrics-listen");
+        let grpc = serve.grpc_listen.clone().or_else(|| serve.dev.then(|| crate::dev::GRPC.to_owned()));
+        set("server.grpc_listen", grpc.map(Value::String), "--grpc-listen");
         set("database.migrate", serve.no_migrate.then_some(Value::Boolean(false)), "--no-migrate");
         if serve.dev {
             for key in DEVELOPMENT_KEYS {

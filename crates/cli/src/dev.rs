@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
+use keyward_authority::gates::{self, GateSpec, RuleSpec};
 use keyward_authority::keys::{OwnerRef, create};
 use keyward_authority::service_accounts;
 use keyward_authority::tenants::create::{CreateTenant, NewTenant, create as create_tenant};
@@ -18,8 +19,13 @@ use crate::failure::Failure;
 pub(crate) const TENANT: &str = "Sample";
 /// Its person.
 pub(crate) const PERSON: &str = "dev@keyward.invalid";
+/// Where Envoy's ext_authz is answered, unless somewhere else is asked for.
+pub(crate) const GRPC: &str = "127.0.0.1:4872";
 /// The development key of FlexPrice's documents (contract v1, part 2).
 const KEY: &str = "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe";
+
+/// The gates of the files in `examples/gateways`, with the style of their refusals.
+const GATES: [(&str, &str); 2] = [("sample", "standard"), ("sample-nginx", "nginx")];
 
 /// Fills an empty database, and says what to paste.
 pub(crate) async fn prepare(authority: &Authority, address: SocketAddr) -> Result<String, Failure> {
@@ -52,6 +58,22 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
         };
         create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
     }
+    let actor = Actor::operator(tenant.id, Some(within(&development)), origin());
+    for (which, (name, deny_style)) in GATES.into_iter().enumerate() {
+        let rule = RuleSpec {
+            method: None,
+            path_prefix: "/admin".to_owned(),
+            permissions: Some("documents:admin".to_owned()),
+        };
+        let spec = GateSpec {
+            name: name.to_owned(),
+            rules: vec![rule],
+            deny_style: Some(deny_style.to_owned()),
+            ..GateSpec::default()
+        };
+        gates::create::development(authority, &actor, &spec, which).await?;
+    }
+    let actor = Actor::operator(tenant.id, None, origin());
     let input = service_accounts::create::CreateServiceAccount {
         name: "Sample event service".to_owned(),
         roles: vec!["event_ingestor".to_owned()],

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use keyward_authority::Policy;
 use keyward_server::config::{Config, MetricsListen};
 use keyward_server::{Front, Listeners, serve};
 use tokio::net::{TcpListener, UnixListener};
@@ -30,9 +31,11 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     config.server.listen = address;
     let metrics =
         listeners.metrics.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
+    let grpc = listeners.grpc.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
     let storage = compose::storage(&config).await?;
     compose::schema(&config, &storage).await?;
-    let authority = compose::authority(&config, &data_dir, storage).await?;
+    let policy = Policy { development: arguments.dev, ..config.policy() };
+    let authority = compose::authority(&config, policy, &data_dir, storage).await?;
     let greeting = if arguments.dev {
         dev::prepare(&authority, address).await?
     } else {
@@ -45,6 +48,9 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     tracing::info!(%address, "listening");
     if let Some(address) = metrics {
         tracing::info!(%address, "metrics are served");
+    }
+    if let Some(address) = grpc {
+        tracing::info!(%address, "ext_authz is answered over gRPC");
     }
     serve(front, listeners, stop).await;
     // Whoever finds the socket next should not wait for an answer from nobody.
@@ -65,11 +71,13 @@ async fn listen(config: &Config, data_dir: &DataDir) -> Result<Listeners, Failur
             .map_err(|error| Failure::failed(format!("can't listen on {address}: {error}")))
     };
     let public = bind(config.server.listen).await?;
-    let metrics = match config.server.metrics_listen {
-        MetricsListen::Off => None,
-        MetricsListen::At(address) => Some(bind(address).await?),
+    let beside = async |listen| match listen {
+        MetricsListen::Off => Ok(None),
+        MetricsListen::At(address) => bind(address).await.map(Some),
     };
-    Ok(Listeners { public, metrics, operator: Some(operator_socket(data_dir)?) })
+    let metrics = beside(config.server.metrics_listen).await?;
+    let grpc = beside(config.server.grpc_listen).await?;
+    Ok(Listeners { public, grpc, metrics, operator: Some(operator_socket(data_dir)?) })
 }
 
 /// The lock is ours, so a socket that lies there is a dead server's.

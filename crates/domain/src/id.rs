@@ -159,7 +159,8 @@ mod tests {
             let id: Id<Key> = Id::new(number);
             prop_assert_eq!(codec.decode::<Key>(&codec.encode(id)), Some(id));
             prop_assert_eq!(codec.decode::<User>(&codec.encode(id)), None);
-            prop_assert_eq!(codec.decode_any(&codec.encode(id)), Some(("key", number)));
+            let text = codec.encode(id);
+            prop_assert_eq!(codec.decode_any(&text), Some(("key", number)));
         }
 
         #[test]

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use keyward_token::{Algorithm, Digest};
 
 use crate::{
-    Entity, Environment, Id, Metadata, Name, Networks, Owner, Permissions, RoleName, Tenant, Timestamp,
+    Credits, Entity, Environment, Id, Limits, Metadata, Name, Networks, Owner, Permissions, RoleName, Tenant,
+    Timestamp,
 };
 
 /// A key as it is kept: everything but its secret.
@@ -44,6 +45,12 @@ pub struct Key {
     pub permissions: Permissions,
     /// Where it may be used from.
     pub networks: Networks,
+    /// How much it may do in a stretch of time.
+    pub limits: Limits,
+    /// The first of the keys that it was rotated from, or itself: the one whose counts its limits take from.
+    pub limit_scope: Id<Key>,
+    /// The account that it spends from.
+    pub credits: Option<Id<Credits>>,
     /// What the tenant keeps beside it.
     pub metadata: Metadata,
     /// When it ends; `None`: never.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use crate::{KeyState, KeyStatus, Networks, PermissionQuery, Permissions, Timestamp};
 
@@ -20,11 +21,28 @@ pub enum Code {
     IpDenied,
     /// It does not hold what was asked for.
     InsufficientPermissions,
+    /// It has fewer credits left than the use costs.
+    CreditsExhausted,
+    /// One of its limits has less left than the use costs.
+    RateLimited,
     /// It may pass.
     Valid,
 }
 
 impl Code {
+    /// Each of them, in the order in which they count.
+    pub const ALL: [Self; 9] = [
+        Self::NotFound,
+        Self::Revoked,
+        Self::Disabled,
+        Self::Expired,
+        Self::IpDenied,
+        Self::InsufficientPermissions,
+        Self::CreditsExhausted,
+        Self::RateLimited,
+        Self::Valid,
+    ];
+
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,8 +52,18 @@ impl Code {
             Self::Expired => "EXPIRED",
             Self::IpDenied => "IP_DENIED",
             Self::InsufficientPermissions => "INSUFFICIENT_PERMISSIONS",
+            Self::CreditsExhausted => "CREDITS_EXHAUSTED",
+            Self::RateLimited => "RATE_LIMITED",
             Self::Valid => "VALID",
         }
+    }
+}
+
+impl FromStr for Code {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text).ok_or("must be a verdict's code")
     }
 }
 
@@ -64,7 +92,7 @@ pub struct Check<'a> {
     pub query: Option<&'a PermissionQuery>,
 }
 
-/// Decides, in the contract's order, whether a known key may pass.
+/// Decides, in the contract's order, whether a known key may pass, but for its credits and limits.
 pub fn decide(check: &Check<'_>) -> Code {
     match check.state.status(check.expires_at, check.now) {
         KeyStatus::Revoked => return Code::Revoked,
@@ -86,6 +114,14 @@ pub fn decide(check: &Check<'_>) -> Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_read_as_it_is_written() {
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse(), Ok(code));
+        }
+        assert!("valid".parse::<Code>().is_err());
+    }
 
     #[test]
     fn the_first_reason_wins() {

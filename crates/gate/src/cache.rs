@@ -23,7 +23,9 @@ use keyward_domain::{Id, Tenant, Timestamp};
 use keyward_token::Digest;
 use tokio::sync::OnceCell;
 
+use crate::credits::Accounts;
 use crate::flight::{Flight, Outcome, Ticket};
+use crate::limits::{Registry, hold};
 use crate::map::{Map, Pinned};
 use crate::ring::{Fate, Ring};
 use crate::shared::SharedPermissions;
@@ -40,6 +42,8 @@ pub(crate) struct Cache {
     generation: AtomicU64,
     tenants: Tenants,
     permissions: SharedPermissions,
+    pub(crate) limits: Registry,
+    pub(crate) accounts: Accounts,
     #[cfg(feature = "shuttle")]
     pub(crate) without: Option<Rule>,
 }
@@ -111,6 +115,8 @@ impl Cache {
             generation: AtomicU64::new(0),
             tenants: Tenants::new(),
             permissions: SharedPermissions::new(),
+            limits: Registry::new(),
+            accounts: Accounts::new(),
             #[cfg(feature = "shuttle")]
             without: None,
         }
@@ -170,10 +176,11 @@ impl Cache {
         &self,
         flight: &Arc<Flight>,
         loaded: Result<Option<Grant>, Unavailable>,
+        now: Timestamp,
         unknown_until: Timestamp,
     ) -> Outcome {
         let digest = &flight.digest;
-        let outcome = loaded.map(|grant| grant.map(|grant| self.seal(grant)));
+        let outcome = loaded.map(|grant| grant.map(|grant| self.seal(grant, now)));
         let mut guard = lock(self.shard(digest));
         let shard = &mut *guard;
         let listed = shard.flights.get(digest).is_some_and(|seats| Arc::ptr_eq(&seats.flight, flight));
@@ -196,12 +203,15 @@ impl Cache {
         outcome
     }
 
-    /// Makes a loaded grant comparable with its tenant's epoch. The epoch is read after the load.
-    pub(crate) fn seal(&self, mut grant: Grant) -> Arc<CachedGrant> {
+    /// Makes a loaded grant comparable with its tenant's epoch, and joins it with the counts of its limits and with its account. The epoch is read
+    /// after the load.
+    pub(crate) fn seal(&self, mut grant: Grant, now: Timestamp) -> Arc<CachedGrant> {
         grant.permissions = self.permissions.share(grant.permissions);
+        let held = hold(&self.limits, &grant, now);
+        let account = grant.credits.as_ref().map(|credits| self.accounts.account(credits));
         let cell = self.tenants.cell(grant.tenant);
         let epoch = read(&cell);
-        Arc::new(CachedGrant::new(grant, cell, epoch))
+        Arc::new(CachedGrant::new(grant, held, account, cell, epoch))
     }
 
     /// How many keys are held.

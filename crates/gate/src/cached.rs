@@ -1,13 +1,17 @@
 //! A grant in the cache.
 
+use std::any::Any;
 use std::ops::Deref;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use keyward_domain::Timestamp;
+use keyward_domain::{Code, Id, Key, Timestamp};
 
 use crate::Grant;
+use crate::credits::Account;
+use crate::limits::Held;
 use crate::tenants::Cell;
+use crate::uses::KeyUse;
 
 /// A [`Grant`] as the gate remembers it, with what changes on its use.
 // The order is kept: what each check reads lies together at the front.
@@ -15,30 +19,45 @@ use crate::tenants::Cell;
 pub struct CachedGrant {
     epoch: Cell,
     epoch_at_load: u64,
-    /// The time of the last use in microseconds, doubled, plus one when it is still to be [taken](Self::take_use). One
-    /// word, so that neither can be seen without the other.
+    /// The time of the last use in microseconds.
     last_use: AtomicI64,
+    /// How often it was answered with each code since the last [`take_use`](Self::take_use), in the order of [`Code::ALL`].
+    answered: [AtomicU32; Code::ALL.len()],
     /// Whether it was looked up since the ring's hand last passed.
     referenced: AtomicBool,
+    /// The counts of its limits, in their order.
+    held: Box<[Held]>,
+    /// What is held of the account that it spends from.
+    account: Option<Arc<Account>>,
     grant: Grant,
     memo: OnceLock<Box<[u8]>>,
+    kept: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
-/// A use so soon after one that is already noted is not noted: many cores that present one key would otherwise pass the
-/// note's cache line back and forth.
+/// A use so soon after one that is already noted does not move the time.
 const NOTED_AGAIN_AFTER_MICROS: i64 = 1000;
 
 impl CachedGrant {
     /// A grant whose tenant's epoch was `epoch_at_load` once it was loaded.
-    pub(crate) fn new(grant: Grant, epoch: Cell, epoch_at_load: u64) -> Self {
+    pub(crate) fn new(
+        grant: Grant,
+        held: Box<[Held]>,
+        account: Option<Arc<Account>>,
+        epoch: Cell,
+        epoch_at_load: u64,
+    ) -> Self {
         Self {
             epoch,
             epoch_at_load,
-            last_use: AtomicI64::new(0),
+            last_use: AtomicI64::new(i64::MIN),
+            answered: [const { AtomicU32::new(0) }; Code::ALL.len()],
             // A second chance is for those that were asked for a second time.
             referenced: AtomicBool::new(false),
+            held,
+            account,
             grant,
             memo: OnceLock::new(),
+            kept: OnceLock::new(),
         }
     }
 
@@ -47,6 +66,33 @@ impl CachedGrant {
     /// The gate knows no wire format: it keeps the bytes and drops them with the grant.
     pub fn memo(&self, make: impl FnOnce(&Grant) -> Vec<u8>) -> &[u8] {
         self.memo.get_or_init(|| make(&self.grant).into())
+    }
+
+    /// Like [`memo`](Self::memo), for an answer that is more than bytes. Every caller asks for the same type.
+    ///
+    /// # Panics
+    /// When another type was asked for before.
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce(&Grant) -> T) -> &T {
+        let kept = self.kept.get_or_init(|| Box::new(make(&self.grant)));
+        kept.downcast_ref().expect("one type of answer is kept")
+    }
+
+    /// The counts of its limits, in their order.
+    #[inline]
+    pub(crate) fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    /// What is held of the account that it spends from.
+    #[inline]
+    pub(crate) fn account(&self) -> Option<&Arc<Account>> {
+        self.account.as_ref()
+    }
+
+    /// Whether it has limits or credits.
+    #[inline]
+    pub(crate) fn is_metered(&self) -> bool {
+        !self.held.is_empty() || self.account.is_some()
     }
 
     /// Whether nothing above the key has changed since it was loaded.
@@ -69,21 +115,26 @@ impl CachedGrant {
         self.referenced.swap(false, Ordering::Relaxed)
     }
 
-    /// Notes a use; whether it is the first since the last [`take_use`](Self::take_use).
+    /// Notes an answer; whether it is the first with this code since the last [`take_use`](Self::take_use).
     #[inline]
-    pub(crate) fn note_use(&self, now: Timestamp) -> bool {
-        let noted = self.last_use.load(Ordering::Relaxed);
-        let (last, pending) = (noted >> 1, noted & 1 == 1);
-        let now = now.as_micros();
-        if pending && now < last.saturating_add(NOTED_AGAIN_AFTER_MICROS) {
-            return false;
+    pub(crate) fn note(&self, code: Code, now: Timestamp) -> bool {
+        if code == Code::Valid {
+            let now = now.as_micros();
+            if now >= self.last_use.load(Ordering::Relaxed).saturating_add(NOTED_AGAIN_AFTER_MICROS) {
+                self.last_use.fetch_max(now, Ordering::Relaxed);
+            }
         }
-        self.last_use.swap(now.max(last) << 1 | 1, Ordering::Relaxed) & 1 == 0
+        // With it whoever takes the count sees the time.
+        self.answered[code as usize].fetch_add(1, Ordering::Release) == 0
     }
 
-    /// The last use, which from now on is no longer to be taken.
-    pub(crate) fn take_use(&self) -> Timestamp {
-        Timestamp::from_micros(self.last_use.fetch_and(!1, Ordering::Relaxed) >> 1)
+    /// The answers since this was last called, and the last time it passed; `None` when there were none.
+    pub(crate) fn take_use(&self, key: Id<Key>) -> Option<KeyUse> {
+        let answered = self.answered.each_ref().map(|count| u64::from(count.swap(0, Ordering::Acquire)));
+        let passed = answered[Code::Valid as usize] > 0;
+        let last = Timestamp::from_micros(self.last_use.load(Ordering::Relaxed));
+        let last = passed.then_some(last);
+        answered.iter().any(|count| *count > 0).then_some(KeyUse { key, last, answered })
     }
 }
 

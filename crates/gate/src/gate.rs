@@ -1,19 +1,21 @@
 //! The gate: find a key, decide, note its use.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use keyward_domain::{Code, Id, Key, Tenant, Timestamp};
+use keyward_domain::{Code, Credits, Environment, Id, Tenant, Timestamp};
 use keyward_token::{Class, Digest, DigestKind, Formats, Peppers};
 
 use crate::cache::{Boarding, Cache};
+use crate::charge::{Charged, Undecided, charge, look};
 use crate::flight::Outcome;
 use crate::hints::Hints;
-use crate::stats::Counters;
+use crate::stats::{Counters, slot};
 use crate::sync::AtomicBool;
-use crate::uses::Uses;
-use crate::{Ask, CachedGrant, GrantSource, Invalidation, Stats, Unavailable, Verdict};
+use crate::uses::{KeyUse, Uses};
+use crate::{Answer, Ask, CachedGrant, CheckError, GrantSource, Invalidation, Meter, Stats, Verdict};
 
 /// How much a gate remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,33 +76,113 @@ impl<S: GrantSource> Gate<S> {
         self.glance(text, now, |found| Some(Arc::clone(found?)))
     }
 
-    /// Whether the key may pass. If so, its use is noted; a refused check leaves no trace.
-    pub async fn check(&self, text: &str, ask: &Ask<'_>) -> Result<Verdict, Unavailable> {
-        let verdict = |code, grant: Option<&Arc<CachedGrant>>| Verdict { code, grant: grant.cloned() };
-        match self.check_cached(text, ask, verdict) {
-            Some(verdict) => Ok(verdict),
-            None => Ok(self.answer(self.fetch(text, ask.now).await?.as_ref(), ask, verdict)),
-        }
+    /// Whether the key may pass. If so, its use is noted; a refused check leaves no trace, and takes from no limit.
+    pub async fn check(&self, text: &str, ask: &Ask<'_>) -> Result<Verdict, CheckError> {
+        self.check_with(text, ask, |answer| Verdict { code: answer.code, grant: answer.grant.cloned() }).await
     }
 
-    /// [`check`](Self::check) without waiting and without counting a reference to the grant, which many cores that check
-    /// one key would contend for. `None` means that the source has to be asked, and `then` was not called.
-    #[inline]
-    pub fn check_cached<R>(
+    /// [`check`](Self::check), with all that was found handed to `then`, once.
+    pub async fn check_with<R>(
         &self,
         text: &str,
         ask: &Ask<'_>,
-        then: impl FnOnce(Code, Option<&Arc<CachedGrant>>) -> R,
-    ) -> Option<R> {
-        self.glance(text, ask.now, |found| self.answer(found, ask, then))
+        then: impl Fn(Answer<'_>) -> R,
+    ) -> Result<R, CheckError> {
+        let told = self.glance(text, ask.now, |found| match self.answer(found, ask, &then) {
+            Ok(told) => Ok(told),
+            Err(undecided) => Err((undecided, found.cloned())),
+        });
+        match told {
+            Some(Ok(told)) => Ok(told),
+            Some(Err((undecided, grant))) => self.decide(text, grant, undecided, ask, &then).await,
+            None => {
+                let grant = self.fetch(text, ask.now).await?;
+                match self.answer(grant.as_ref(), ask, &then) {
+                    Ok(told) => Ok(told),
+                    Err(undecided) => self.decide(text, grant, undecided, ask, &then).await,
+                }
+            }
+        }
     }
 
-    /// The keys that passed since the last call, each once with its last use; static keys left out. The times are
-    /// exact to a millisecond.
+    /// Leases credits until the check can be decided.
+    #[cold]
+    async fn decide<R>(
+        &self,
+        text: &str,
+        mut grant: Option<Arc<CachedGrant>>,
+        mut undecided: Undecided,
+        ask: &Ask<'_>,
+        then: &impl Fn(Answer<'_>) -> R,
+    ) -> Result<R, CheckError> {
+        let cost = ask.meter.map_or(0, |meter| meter.cost.get());
+        loop {
+            let account = match undecided {
+                Undecided::Refused(error) => return Err(error),
+                Undecided::Lease(account) => account,
+            };
+            if !account.refill(&self.source, cost, ask.now).await? {
+                // The word of the change is on its way; what it will say is in the source already.
+                for digest in self.digests(text).into_iter().flatten() {
+                    self.cache.key(&digest);
+                }
+                grant = self.fetch(text, ask.now).await?;
+            }
+            match self.answer(grant.as_ref(), ask, then) {
+                Ok(told) => return Ok(told),
+                Err(still) => undecided = still,
+            }
+        }
+    }
+
+    /// [`check_with`](Self::check_with) without waiting. `None` means that it has to be asked that way, and `then` was not
+    /// called.
+    ///
+    /// Both hand out the grant without counting a reference to it, which many cores that check one key would contend for.
+    #[inline]
+    pub fn check_cached<R>(&self, text: &str, ask: &Ask<'_>, then: impl Fn(Answer<'_>) -> R) -> Option<R> {
+        self.glance(text, ask.now, |found| self.answer(found, ask, &then))?.ok()
+    }
+
+    /// How keys were used since the last call, each key once; static keys left out.
     ///
     /// To be called regularly: what is not taken is kept, and with it the grants.
-    pub fn take_uses(&self) -> Vec<(Id<Key>, Timestamp)> {
+    pub fn take_uses(&self) -> Vec<KeyUse> {
         self.uses.take()
+    }
+
+    /// Keeps uses that could not be written down, for the next [`take_uses`](Self::take_uses).
+    pub fn keep_uses(&self, uses: Vec<KeyUse>) {
+        self.uses.keep(uses);
+    }
+
+    /// How often no key was found since the last call, by the environment of those who asked.
+    pub fn take_unknown(&self) -> HashMap<Id<Environment>, u64> {
+        self.uses.take_unknown()
+    }
+
+    /// What is left of a key's limits and credits, taking nothing and noting no use. The answer's code says nothing else.
+    pub fn look<R>(
+        &self,
+        grant: &Arc<CachedGrant>,
+        meter: &Meter<'_>,
+        now: Timestamp,
+        then: impl FnOnce(Answer<'_>) -> R,
+    ) -> Result<R, CheckError> {
+        look(&self.cache.limits, grant, meter, now, |charged| {
+            let Charged { code, limits, credits } = charged;
+            then(Answer { code, grant: Some(grant), limits, credits })
+        })
+    }
+
+    /// What is leased of that account's setting and not spent.
+    pub fn unspent(&self, credits: &Credits) -> u64 {
+        self.cache.accounts.unspent(credits.account, credits.version)
+    }
+
+    /// Takes away all credits that are leased and not spent, to be given back to storage: account, setting, credits.
+    pub fn take_leases(&self) -> Vec<(Id<Credits>, i64, u64)> {
+        self.cache.accounts.take_leases()
     }
 
     /// What the cache holds and how it fared.
@@ -122,6 +204,12 @@ impl<S: GrantSource> Gate<S> {
         if !on {
             self.bypass.store(false, Ordering::Release);
         }
+    }
+
+    /// Whether each check asks the source (see [`set_bypass`](Self::set_bypass)).
+    #[inline]
+    pub fn is_bypassed(&self) -> bool {
+        self.bypass.load(Ordering::Acquire)
     }
 
     /// What can be told at once.
@@ -184,18 +272,42 @@ impl<S: GrantSource> Gate<S> {
         &self,
         found: Option<&Arc<CachedGrant>>,
         ask: &Ask<'_>,
-        then: impl FnOnce(Code, Option<&Arc<CachedGrant>>) -> R,
-    ) -> R {
-        let Some(grant) = found else { return then(Code::NotFound, None) };
-        match ask.judge(grant) {
-            Code::NotFound => then(Code::NotFound, None),
-            code => {
-                if code == Code::Valid {
-                    self.uses.note(grant, ask.now);
+        then: &impl Fn(Answer<'_>) -> R,
+    ) -> Result<R, Undecided> {
+        let not_found = Answer { code: Code::NotFound, grant: None, limits: &[], credits: None };
+        let (code, grant) = match found.map(|grant| (ask.judge(grant), grant)) {
+            None | Some((Code::NotFound, _)) => {
+                if let Some((_, environment)) = ask.within {
+                    self.uses.note_unknown(environment, slot());
                 }
-                then(code, Some(grant))
+                return Ok(then(not_found));
+            }
+            Some(found) => found,
+        };
+        match &ask.meter {
+            Some(meter) if grant.is_metered() || !meter.named.is_empty() => {
+                charge(&self.cache.limits, code, grant, meter, ask.now, |charged| {
+                    let Charged { code, limits, credits } = charged;
+                    self.tell(Answer { code, grant: Some(grant), limits, credits }, grant, ask.now, then)
+                })
+            }
+            _ => {
+                let answer = Answer { code, grant: Some(grant), limits: &[], credits: None };
+                Ok(self.tell(answer, grant, ask.now, then))
             }
         }
+    }
+
+    #[inline]
+    fn tell<R>(
+        &self,
+        answer: Answer<'_>,
+        grant: &Arc<CachedGrant>,
+        now: Timestamp,
+        then: &impl Fn(Answer<'_>) -> R,
+    ) -> R {
+        self.uses.note(grant, answer.code, now);
+        then(answer)
     }
 
     /// What [`glance`](Self::glance) could not tell.
@@ -212,7 +324,7 @@ impl<S: GrantSource> Gate<S> {
     async fn fetch_one(&self, digest: &Digest, now: Timestamp) -> Outcome {
         if self.bypass.load(Ordering::Acquire) {
             self.counters.load();
-            return Ok(self.source.load(digest).await?.map(|grant| self.cache.seal(grant)));
+            return Ok(self.source.load(digest).await?.map(|grant| self.cache.seal(grant, now)));
         }
         let ticket = match self.cache.board(digest, now) {
             Boarding::Landed(found) => return Ok(found),
@@ -221,7 +333,7 @@ impl<S: GrantSource> Gate<S> {
         let load = || async {
             self.counters.load();
             let loaded = self.source.load(digest).await;
-            self.cache.land(&ticket, loaded, now.plus(self.unknown_ttl))
+            self.cache.land(&ticket, loaded, now, now.plus(self.unknown_ttl))
         };
         ticket.outcome.get_or_init(load).await.clone()
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use keyward_domain::{
-    Environment, EnvironmentType, Id, Key, KeyKind, KeyState, Metadata, Networks, Owner, Permissions,
-    RoleName, Tenant, Timestamp,
+    Credits, Environment, EnvironmentType, Id, Key, KeyKind, KeyState, Limits, Metadata, Networks, Owner,
+    Permissions, RoleName, Tenant, Timestamp,
 };
 
 /// What is known of one key: all that a check needs and an answer tells.
@@ -36,6 +36,12 @@ pub struct Grant {
     pub expires_at: Option<Timestamp>,
     /// From where it may be used.
     pub networks: Networks,
+    /// How much it may do in a stretch of time.
+    pub limits: Limits,
+    /// The key whose counts its limits take from: the first of those that it was rotated from, or itself.
+    pub limit_scope: Id<Key>,
+    /// The account that it spends from; `None`: it needs no credits.
+    pub credits: Option<Credits>,
     /// What the tenant keeps beside it.
     pub metadata: Metadata,
 }

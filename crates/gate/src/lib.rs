@@ -15,18 +15,21 @@
 //!
 //! # Seams
 //!
-//! Limits and credits will be cells of [`CachedGrant`], beside the note of its last use: found by the same look-up.
-//! A fleet announces changes through [`Invalidation`] and turns the cache off by [`Gate::set_bypass`] while it cannot.
+//! The counts of a key's limits hang on its [`CachedGrant`] and are found by the same look-up; they outlive it (`limits/`).
+//! Its credits are spent from a block leased of storage (`credits.rs`). A fleet announces changes through [`Invalidation`] and turns the cache off by [`Gate::set_bypass`] while it cannot.
 
 mod ask;
 mod cache;
 mod cached;
+mod charge;
+mod credits;
 mod flight;
 mod gate;
 mod grant;
 mod hash;
 mod hints;
 mod invalidation;
+mod limits;
 mod map;
 #[cfg(all(test, feature = "shuttle"))]
 mod proof;
@@ -38,11 +41,14 @@ mod sync;
 mod tenants;
 mod uses;
 
-pub use ask::{Ask, Verdict};
+pub use ask::{Answer, Ask, CheckError, Meter, Verdict};
 pub use cached::CachedGrant;
+pub use credits::{Lease, LeaseRequest};
 pub use gate::{Gate, Settings};
 pub use grant::{Grant, GrantEnvironment, Subject};
 pub use hash::DigestState;
 pub use invalidation::Invalidation;
+pub use limits::{LimitReading, NamedLimit};
 pub use source::{GrantSource, Unavailable};
 pub use stats::Stats;
+pub use uses::KeyUse;

@@ -3,10 +3,11 @@
 //!
 //! Shuttle orders all atomic operations as if sequentially; what the orderings themselves promise is argued in `cache.rs`.
 
+mod cell;
 mod exhaustive;
 mod random;
 
-use keyward_domain::{Id, KeyKind, KeyState, Metadata, Networks, Owner, Permissions};
+use keyward_domain::{Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner, Permissions};
 
 use crate::{Grant, Subject};
 
@@ -25,6 +26,9 @@ fn grant(state: KeyState) -> Grant {
         state,
         expires_at: None,
         networks: Networks::default(),
+        limits: Limits::default(),
+        limit_scope: Id::new(0),
+        credits: None,
         metadata: Metadata::default(),
     }
 }

@@ -36,6 +36,11 @@ thread_local! {
     static SLOT: usize = NEXT_THREAD.fetch_add(1, Ordering::Relaxed) % SLOTS;
 }
 
+/// The slot of the present thread.
+pub(crate) fn slot() -> usize {
+    SLOT.try_with(|slot| *slot).unwrap_or_default()
+}
+
 impl Counters {
     pub(crate) fn new() -> Self {
         Self {

@@ -7,6 +7,7 @@ use keyward_authority::Authority;
 use keyward_metering::{Metering, Parts};
 
 use crate::config::Config;
+use crate::http::Limits;
 use crate::metrics::Metrics;
 use crate::recent::Recent;
 use crate::status::{self, Readiness};
@@ -18,6 +19,7 @@ pub struct App {
     pub(crate) metering: Metering,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
+    pub(crate) limits: Limits,
     pub(crate) api_key_header: HeaderName,
     pub(crate) readiness: Recent<Readiness>,
 }
@@ -30,6 +32,7 @@ impl App {
         // The configuration takes header names alone; the default is the contract's.
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
         let readiness = Recent::new(status::GOOD_FOR);
+        let limits = Limits::new(config.rate_limits.clone());
         let metering = Metering::start(Parts {
             storage: authority.storage().clone(),
             clock: authority.clock(),
@@ -41,6 +44,7 @@ impl App {
             metering,
             config,
             metrics: Metrics::register(),
+            limits,
             api_key_header,
             readiness,
         })

@@ -9,13 +9,16 @@ pub mod config;
 
 mod app;
 mod flapjack;
+mod gates;
 mod http;
+mod hub;
 mod issuers;
 mod metrics;
 mod openapi;
 mod recent;
 mod serve;
 mod status;
+mod surface;
 pub mod v1;
 
 pub use app::App;

@@ -9,23 +9,13 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::App;
 
-const CODES: [Code; 7] = [
-    Code::NotFound,
-    Code::Revoked,
-    Code::Disabled,
-    Code::Expired,
-    Code::IpDenied,
-    Code::InsufficientPermissions,
-    Code::Valid,
-];
-
 /// Counters made once, so that counting is one addition. Each app has its own: nothing depends on what was set up before it.
 pub(crate) struct Metrics {
     handle: PrometheusHandle,
     keys: Gauge,
     unknown: Gauge,
     answered: [Counter; 6],
-    checks: [Counter; CODES.len()],
+    checks: [Counter; Code::ALL.len()],
 }
 
 impl std::fmt::Debug for Metrics {
@@ -52,7 +42,7 @@ impl Metrics {
             keys: gauge!("keyward_gate_keys"),
             unknown: gauge!("keyward_gate_unknown"),
             answered: std::array::from_fn(class),
-            checks: CODES.map(|code| counter!("keyward_checks_total", "code" => code.as_str())),
+            checks: Code::ALL.map(|code| counter!("keyward_checks_total", "code" => code.as_str())),
         }
     }
 
@@ -63,7 +53,7 @@ impl Metrics {
     }
 
     pub(crate) fn checked(&self, code: Code) {
-        if let Some(index) = CODES.iter().position(|known| *known == code) {
+        if let Some(index) = Code::ALL.iter().position(|known| *known == code) {
             self.checks[index].increment(1);
         }
     }

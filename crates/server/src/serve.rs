@@ -1,5 +1,6 @@
 //! Listeners, and an end that loses nothing.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,18 +9,20 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Front, Peer, metrics};
+use crate::{Front, Peer, gates, metrics};
 
 /// Where requests come from; made by the caller, so that a test can bind port 0.
 #[derive(Debug)]
 pub struct Listeners {
     /// For everybody.
     pub public: TcpListener,
+    /// For Envoy's ext_authz.
+    pub grpc: Option<TcpListener>,
     /// For `/metrics`.
     pub metrics: Option<TcpListener>,
     /// For the operator: whoever may open the socket.
@@ -39,6 +42,9 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     // HTTP/1 alone: telling the version apart from the first bytes has no time limit, and a connection that sends none would stay for ever.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).pipeline_flush(true);
+    let mut grpc = Builder::new(TokioExecutor::new()).http2_only();
+    // Who is gone without a word is found out, and keeps no connection.
+    grpc.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEADER_TIMEOUT));
     if let Some(listener) = listeners.metrics {
         tokio::spawn(metrics::serve(listener, front.app().clone(), stop.clone().cancelled_owned()));
     }
@@ -60,13 +66,20 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
                 }
                 Err(error) => accept_failed(&error).await,
             },
+            accepted = accept_grpc(listeners.grpc.as_ref()) => match accepted {
+                Ok((stream, peer)) => {
+                    let _ = stream.set_nodelay(true);
+                    connect_grpc(&grpc, &connections, &front, stream, peer.ip());
+                }
+                Err(error) => accept_failed(&error).await,
+            },
             accepted = accept_operator(listeners.operator.as_ref()) => match accepted {
                 Ok(stream) => connect(&builder, &connections, &front, stream, Peer::Operator),
                 Err(error) => accept_failed(&error).await,
             },
         }
     }
-    drop((listeners.public, listeners.operator));
+    drop((listeners.public, listeners.grpc, listeners.operator));
     let drain = front.app().config.server.drain_timeout();
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         tracing::warn!("requests were cut off after the drain timeout");
@@ -81,6 +94,13 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
 async fn accept_operator(listener: Option<&UnixListener>) -> std::io::Result<tokio::net::UnixStream> {
     match listener {
         Some(listener) => listener.accept().await.map(|(stream, _)| stream),
+        None => std::future::pending().await,
+    }
+}
+
+async fn accept_grpc(listener: Option<&TcpListener>) -> std::io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => listener.accept().await,
         None => std::future::pending().await,
     }
 }
@@ -107,6 +127,26 @@ fn connect<S>(
         async move { Ok::<_, std::convert::Infallible>(front.handle(request.map(Body::new), peer).await) }
     });
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    watch(connections, connection);
+}
+
+fn connect_grpc(
+    builder: &Builder<TokioExecutor>,
+    connections: &GracefulShutdown,
+    front: &Arc<Front>,
+    stream: TcpStream,
+    peer: IpAddr,
+) {
+    let front = front.clone();
+    let service = service_fn(move |request| gates::grpc::serve(front.clone(), request, peer));
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    watch(connections, connection);
+}
+
+fn watch<C>(connections: &GracefulShutdown, connection: C)
+where
+    C: GracefulConnection<Error: std::fmt::Display> + Send + 'static,
+{
     let watched = connections.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = watched.await {
@@ -158,7 +198,7 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
     }
 }
 
-/// Writes uses and refusals down each second, and once more at the end.
+/// Writes uses and refusals down each second, and once more at the end, when credits that were not spent are given back, too.
 async fn flush(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FLUSH_EVERY);
     loop {
@@ -173,6 +213,9 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
             tracing::warn!(%error, "refusals could not be audited");
         }
         if last {
+            if let Err(error) = front.app().authority.return_credits().await {
+                tracing::warn!(%error, "credits that were leased and not spent could not be given back");
+            }
             return;
         }
     }

@@ -1,7 +1,7 @@
 //! Accounts of the licensing hub: a person with what their tenant is there.
 
 use keyward_domain::{Account, AccountType, Id, Name, Page, ReferralCode, Tenant, User};
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -98,9 +98,10 @@ pub async fn is_disabled(db: &impl Connection, tenant: Id<Tenant>) -> Result<boo
     Ok(row.is_some_and(|row| row.disabled_at.is_some()))
 }
 
-/// Holds a tenant's account, so that no other transaction changes it before this one ends.
+/// Lets no other transaction that calls this for the tenant go on before this one ends. What refers to the tenant can still be added
+/// meanwhile: the audit trail's lock may be held by somebody who does.
 pub async fn lock(tx: &Tx, tenant: Id<Tenant>) -> Result<(), StorageError> {
-    tenant::Entity::find_by_id(tenant.get()).lock_exclusive().one(&tx.0).await?;
+    tenant::Entity::find_by_id(tenant.get()).lock(LockType::NoKeyUpdate).one(&tx.0).await?;
     Ok(())
 }
 

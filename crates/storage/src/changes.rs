@@ -18,6 +18,8 @@ pub enum Change {
     Keys(Vec<Digest>),
     /// A tenant, or something between it and its keys.
     Tenant(Id<Tenant>),
+    /// Gates of these secrets.
+    Gates(Vec<Digest>),
 }
 
 /// What was heard.
@@ -41,12 +43,16 @@ pub async fn announce(tx: &Tx, change: &Change) -> Result<(), StorageError> {
     }
     match change {
         Change::Tenant(id) => postgres::notify(&tx.0, &format!("t:{}", id.get())).await?,
-        Change::Keys(digests) => {
-            for some in digests.chunks(DIGESTS_A_PAYLOAD) {
-                let list: Vec<_> = some.iter().map(|digest| digest.to_hex()).collect();
-                postgres::notify(&tx.0, &format!("k:{}", list.join(","))).await?;
-            }
-        }
+        Change::Keys(digests) => announce_all(tx, 'k', digests).await?,
+        Change::Gates(secrets) => announce_all(tx, 'g', secrets).await?,
+    }
+    Ok(())
+}
+
+async fn announce_all(tx: &Tx, kind: char, digests: &[Digest]) -> Result<(), StorageError> {
+    for some in digests.chunks(DIGESTS_A_PAYLOAD) {
+        let list: Vec<_> = some.iter().map(|digest| digest.to_hex()).collect();
+        postgres::notify(&tx.0, &format!("{kind}:{}", list.join(","))).await?;
     }
     Ok(())
 }
@@ -87,15 +93,17 @@ impl Subscription {
 
 fn read(payload: &str) -> Heard {
     let understood = match payload.split_once(':') {
-        Some(("k", list)) => {
-            let digests: Result<Vec<_>, _> = list.split(',').map(Digest::from_hex).collect();
-            digests.ok().map(|digests| Heard::Change(Change::Keys(digests)))
-        }
+        Some(("k", list)) => digests(list).map(|digests| Heard::Change(Change::Keys(digests))),
+        Some(("g", list)) => digests(list).map(|secrets| Heard::Change(Change::Gates(secrets))),
         Some(("t", id)) => id.parse().ok().map(|id| Heard::Change(Change::Tenant(Id::new(id)))),
         Some(("b", number)) => number.parse().ok().map(Heard::Beat),
         _ => None,
     };
     understood.unwrap_or(Heard::Unknown)
+}
+
+fn digests(list: &str) -> Option<Vec<Digest>> {
+    list.split(',').map(Digest::from_hex).collect::<Result<_, _>>().ok()
 }
 
 #[cfg(test)]
@@ -106,9 +114,10 @@ mod tests {
     fn what_is_not_understood_is_said_to_be_so() {
         let digest = Digest::sha256("a");
         assert_eq!(read(&format!("k:{}", digest.to_hex())), Heard::Change(Change::Keys(vec![digest])));
+        assert_eq!(read(&format!("g:{}", digest.to_hex())), Heard::Change(Change::Gates(vec![digest])));
         assert_eq!(read("t:7"), Heard::Change(Change::Tenant(Id::new(7))));
         assert_eq!(read("b:9"), Heard::Beat(9));
-        for text in ["", "k:", "k:zz", "t:x", "x:1", "b:-1"] {
+        for text in ["", "k:", "k:zz", "g:", "t:x", "x:1", "b:-1"] {
             assert_eq!(read(text), Heard::Unknown, "{text}");
         }
     }

@@ -1,9 +1,11 @@
 //! How domain values are written into columns, and read back with doubt.
 
-use keyward_domain::{Name, Networks, Permission, Permissions, RoleName, Timestamp};
+use keyward_domain::{
+    Limit, LimitScope, Limits, Name, Networks, Permission, Permissions, RoleName, Timestamp, Units, Window,
+};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Expr, LikeExpr};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::StorageError;
 
@@ -19,7 +21,7 @@ impl At {
         text.parse().map_err(|_| self.corrupt())
     }
 
-    fn list(&self, json: &str) -> Result<Vec<String>, StorageError> {
+    pub(crate) fn list(&self, json: &str) -> Result<Vec<String>, StorageError> {
         serde_json::from_str(json).map_err(|_| self.corrupt())
     }
 
@@ -35,6 +37,23 @@ impl At {
         Networks::parse(&self.list(json)?).map_err(|_| self.corrupt())
     }
 
+    pub(crate) fn limits(&self, json: &str) -> Result<Limits, StorageError> {
+        let rows: Vec<LimitRow> = serde_json::from_str(json).map_err(|_| self.corrupt())?;
+        let limits: Result<Vec<_>, StorageError> = rows
+            .into_iter()
+            .map(|row| {
+                Ok(Limit {
+                    name: self.parse(&row.name)?,
+                    most: Units::new(row.limit).map_err(|_| self.corrupt())?,
+                    window: Window::from_seconds(row.window_seconds).map_err(|_| self.corrupt())?,
+                    auto: row.auto,
+                    scope: self.parse::<LimitScope>(&row.scope)?,
+                })
+            })
+            .collect();
+        Limits::new(limits?).map_err(|_| self.corrupt())
+    }
+
     pub(crate) fn name(&self, text: &str) -> Result<Name, StorageError> {
         self.parse(text)
     }
@@ -42,6 +61,16 @@ impl At {
     pub(crate) fn hash(&self, bytes: &[u8]) -> Result<[u8; 32], StorageError> {
         bytes.try_into().map_err(|_| self.corrupt())
     }
+}
+
+/// A limit as it lies in a list.
+#[derive(Serialize, Deserialize)]
+struct LimitRow {
+    name: String,
+    limit: i64,
+    window_seconds: i64,
+    auto: bool,
+    scope: String,
 }
 
 /// Whether a column of [`roles`] or [`permissions`] holds this one. Their words hold no quote and no LIKE wildcard but `_`, so
@@ -66,6 +95,17 @@ pub(crate) fn permissions(permissions: &Permissions) -> String {
 
 pub(crate) fn networks(networks: &Networks) -> String {
     json(&networks.iter().map(|network| network.to_string()).collect::<Vec<_>>())
+}
+
+pub(crate) fn limits(limits: &Limits) -> String {
+    let row = |limit: &Limit| LimitRow {
+        name: limit.name.to_string(),
+        limit: limit.most.get().into(),
+        window_seconds: limit.window.as_seconds().into(),
+        auto: limit.auto,
+        scope: limit.scope.as_str().to_owned(),
+    };
+    json(&limits.iter().map(row).collect::<Vec<_>>())
 }
 
 pub(crate) fn time(micros: i64) -> Timestamp {

@@ -50,6 +50,8 @@ pub enum Unique {
     Email,
     /// A role's name in its tenant.
     RoleName,
+    /// A gate's name in its environment.
+    GateName,
     /// An idempotency key in its scope.
     IdempotencyKey,
     /// A partner's referral code.
@@ -59,13 +61,14 @@ pub enum Unique {
 }
 
 /// The name of each unique index and its first column as SQLite's message writes it.
-const UNIQUES: [(&str, &str, Unique); 8] = [
+const UNIQUES: [(&str, &str, Unique); 9] = [
     ("uq_keys_digest", "keys.digest", Unique::Digest),
     ("uq_customers_external_id", "customers.environment_id, customers.external_id", Unique::ExternalId),
     ("uq_tenants_name", "tenants.name", Unique::TenantName),
     ("uq_environments_name", "environments.tenant_id, environments.name", Unique::EnvironmentName),
     ("uq_users_email", "users.email", Unique::Email),
     ("uq_roles_name", "roles.tenant_id, roles.name", Unique::RoleName),
+    ("uq_gates_name", "gates.environment_id, gates.name", Unique::GateName),
     ("uq_idempotency_key", "idempotency.scope, idempotency.key", Unique::IdempotencyKey),
     ("uq_tenants_referral_code", "tenants.referral_code", Unique::ReferralCode),
 ];

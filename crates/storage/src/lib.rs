@@ -9,10 +9,12 @@
 pub mod accounts;
 pub mod audit;
 pub mod changes;
+pub mod credits;
 pub mod customers;
 pub mod email_tokens;
 pub mod environments;
 pub mod events;
+pub mod gates;
 pub mod grants;
 pub mod idempotency;
 pub mod identities;
@@ -27,6 +29,7 @@ pub mod settings;
 pub mod signing_keys;
 pub mod standing;
 pub mod tenants;
+pub mod usage;
 pub mod users;
 
 mod column;

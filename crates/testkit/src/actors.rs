@@ -184,6 +184,13 @@ impl Person {
         Self { line, signed_in }
     }
 
+    /// Whoever just signed in at the licensing hub: an answer with `access_token`.
+    #[track_caller]
+    pub fn at_portal(caller: &impl Caller, signed_in: Answer) -> Self {
+        let bearer = format!("Bearer {}", signed_in.text("access_token"));
+        Self { line: caller.with("authorization", &bearer).line().clone(), signed_in }
+    }
+
     /// The answer that they were signed in by.
     pub fn signed_in(&self) -> &Answer {
         &self.signed_in
@@ -223,6 +230,8 @@ impl Answer {
         // `/ready` says in its own words what is wrong.
         if self.status >= 400 && self.what.contains(" /api/keys") {
             self.is_flapjack_s_error();
+        } else if self.status >= 400 && self.what.contains(" /api/v1") {
+            self.is_the_hub_s_error();
         } else if self.status >= 400 && !self.what.ends_with(" /ready") {
             self.is_an_error();
         }
@@ -248,6 +257,26 @@ impl Answer {
         assert!(body.keys().all(|key| ["error", "detail"].contains(&key.as_str())), "{self:?}");
         let word = body["error"].as_str().unwrap_or_default();
         assert!(!word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{self:?}");
+    }
+
+    /// The body of every error at `/api/v1` (contract hub, B.0): a text with a code, or a list of what is wrong with fields.
+    fn is_the_hub_s_error(&self) {
+        assert_eq!(self.header("content-type"), Some("application/json"), "{self:?}");
+        let body = self.json.as_object().unwrap_or_else(|| panic!("an object: {self:?}"));
+        if self.status == 422 {
+            let items = body["detail"].as_array().filter(|items| !items.is_empty() && body.len() == 1);
+            for item in items.unwrap_or_else(|| panic!("a list alone: {self:?}")) {
+                let names: Vec<_> = item.as_object().expect("an object").keys().map(String::as_str).collect();
+                assert!(
+                    ["type", "loc", "msg", "input", "ctx"].starts_with(&names) && names.len() > 3,
+                    "{self:?}"
+                );
+            }
+        } else {
+            let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+            assert!(!text("detail").is_empty() && !text("code").is_empty(), "{self:?}");
+        }
+        assert_eq!(self.header("www-authenticate").is_some(), self.status == 401, "{self:?}");
     }
 
     /// The answer, if it has this status.

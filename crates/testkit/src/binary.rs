@@ -116,13 +116,15 @@ impl Home {
         Ended { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
-    /// Starts a server on a free port, and waits until it says that it listens. Its metrics are off unless `arguments` say where.
+    /// Starts a server on a free port, and waits until it says that it listens. Its metrics and gRPC are off unless `arguments` say where.
     ///
     /// # Panics
     /// When it ends instead.
     pub async fn serve(&self, arguments: &[&str]) -> Keyward {
         let mut all = vec!["serve"];
-        for (flag, value) in [("--listen", "127.0.0.1:0"), ("--metrics-listen", "off")] {
+        for (flag, value) in
+            [("--listen", "127.0.0.1:0"), ("--metrics-listen", "off"), ("--grpc-listen", "off")]
+        {
             if !arguments.contains(&flag) {
                 all.extend([flag, value]);
             }

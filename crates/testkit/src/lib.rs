@@ -4,6 +4,7 @@ pub mod actors;
 pub mod binary;
 pub mod entropy;
 pub mod mail;
+pub mod peer;
 pub mod postgres;
 pub mod python;
 pub mod server;

@@ -61,6 +61,15 @@ impl Mailbox {
         }
     }
 
+    /// Waits for so many mails and one more.
+    ///
+    /// # Panics
+    /// Never: the mailbox is open as long as it is there.
+    pub async fn wait_for_more_than(&self, before: usize) {
+        let mut count = self.0.count.subscribe();
+        count.wait_for(|count| *count > before).await.expect("an open mailbox");
+    }
+
     /// The newest mail of that kind to that address, if there is one.
     pub fn newest(&self, kind: &str, to: &str) -> Option<Mail> {
         self.all().into_iter().rev().find(|mail| mail.kind == kind && mail.to == to)

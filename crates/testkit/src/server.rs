@@ -17,10 +17,11 @@ use keyward_authority::users::set_roles::set_roles;
 use keyward_authority::{
     Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, StaticKey, StaticKeys,
 };
-use keyward_domain::{BuiltInRole, Environment, Id, Tenant, TenantStatus, User};
+use keyward_domain::{AccountType, BuiltInRole, Environment, Id, Tenant, TenantStatus, User};
 use keyward_gate::{GrantEnvironment, Invalidation, Settings};
-use keyward_server::config::Config;
+use keyward_server::config::{Config, RateLimits};
 use keyward_server::{App, Front, Listeners, serve};
+use keyward_storage::accounts::{self, AccountChange};
 use keyward_storage::{Options, Storage, Target, tenants, users};
 use keyward_token::{Digest, Pepper, Peppers};
 use serde_json::Value;
@@ -129,6 +130,8 @@ impl Setup {
         config.database.acquire_timeout_seconds = 60;
         config.server.request_timeout_seconds = 120;
         config.server.drain_timeout_seconds = 0;
+        // Time stands still, and all of a test comes from one address.
+        config.rate_limits = RateLimits::OFF;
         let (policy, static_keys) = (Vec::new(), HashMap::new());
         Self { database: Arc::new(place), of: None, config, policy, static_keys }
     }
@@ -184,7 +187,7 @@ impl Setup {
         let public = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = public.local_addr().expect("its address");
         let stop = CancellationToken::new();
-        let listeners = Listeners { public, metrics: None, operator: None };
+        let listeners = Listeners { public, grpc: None, metrics: None, operator: None };
         tokio::spawn(serve(front.clone(), listeners, stop.clone()));
         let line = Line::new(format!("http://{address}"));
         TestServer { clock, mailbox, home, stranger, front, line, address, database: self.database, stop }
@@ -280,6 +283,28 @@ impl TestServer {
         assert!(tenants::set_status(&tx, self.home.tenant.id, status).await.expect("an update"));
         tx.commit().await.expect("a commit");
         self.authority().gate().tenant(self.home.tenant.id);
+    }
+
+    /// The tenant of the person with that address.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn tenant_of(&self, email: &str) -> Id<Tenant> {
+        let email = email.parse().expect("an address");
+        let found = users::find_sign_in(&self.authority().storage().reader(), &email).await;
+        found.expect("a look-up").expect("a person").user.tenant
+    }
+
+    /// Makes the account of the person with that address one of that type.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn set_account_type_of(&self, email: &str, account_type: AccountType) {
+        let tenant = self.tenant_of(email).await;
+        let change = AccountChange { account_type: Some(account_type), ..AccountChange::default() };
+        let tx = self.authority().storage().begin().await.expect("a transaction");
+        accounts::change(&tx, tenant, &change).await.expect("an update");
+        tx.commit().await.expect("a commit");
     }
 
     /// A person of the home tenant who may read everything; their id.

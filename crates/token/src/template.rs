@@ -75,6 +75,17 @@ impl Template {
         }
     }
 
+    /// The first so many random characters of a key of this template; fewer where it has fewer in a row.
+    pub fn random_head<'k>(&self, key: &'k str, count: usize) -> &'k str {
+        let before = self.parts.iter().take_while(|part| !matches!(part, Part::Random { .. }));
+        let start: usize = before.map(Part::len).sum();
+        let random = self.parts.iter().find_map(|part| match part {
+            Part::Random { count, .. } => Some(*count),
+            _ => None,
+        });
+        key.get(start..start + random.unwrap_or(0).min(count)).unwrap_or_default()
+    }
+
     /// Whether keys end in a checksum.
     pub fn has_checksum(&self) -> bool {
         self.parts.last() == Some(&Part::Checksum)

@@ -3,4 +3,7 @@
 pub mod create;
 pub mod get;
 pub mod list;
+mod production;
 pub mod rename;
+
+pub(crate) use production::production;

@@ -1,10 +1,10 @@
 //! Issue a key for oneself.
 
-use keyward_domain::{Invalid, KeyKind, Metadata, Name, Networks, Owner, RoleHolder};
+use keyward_domain::{Invalid, KeyKind, Limits, Metadata, Name, Networks, Owner, RoleHolder};
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::users;
 
-use super::production;
+use crate::environments::production;
 use crate::keys::Created;
 use crate::{Actor, Authority, Error, check, needs};
 
@@ -35,11 +35,14 @@ pub async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<
         roles,
         permissions,
         networks: Networks::default(),
+        limits: Limits::default(),
+        limit_scope: None,
+        credits: None,
         metadata: Metadata::default(),
         expires_at: None,
         now,
     };
     let key = keys::insert(&tx, &new).await?;
     authority.commit(tx, actor, "key.create", &[&key], now).await?;
-    Ok(Created { key, external_id: None, secret: minted.secret })
+    Ok(Created { key, external_id: None, credits: None, secret: minted.secret })
 }

@@ -3,7 +3,7 @@
 use keyward_domain::{KeyState, Owner};
 use keyward_storage::keys::{self, Change};
 
-use super::production;
+use crate::environments::production;
 use crate::keys::get::KEY;
 use crate::{Actor, Authority, Error, needs};
 

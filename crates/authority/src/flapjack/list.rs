@@ -3,7 +3,7 @@
 use keyward_domain::{Key, OwnerType, Page};
 use keyward_storage::keys::{self, Filter, Sort};
 
-use super::production;
+use crate::environments::production;
 use crate::{Actor, Authority, Error, needs};
 
 /// Every key of the organisation's people that is not revoked, newest first.

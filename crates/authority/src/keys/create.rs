@@ -4,7 +4,7 @@ use keyward_domain::Timestamp;
 use keyward_storage::{Tx, keys};
 
 use super::plan::{Kept, Plan, environment_type};
-use super::{Created, OwnerRef};
+use super::{Created, NewCredits, NewLimit, OwnerRef};
 use crate::{Actor, Answer, Authority, Error, Once, needs};
 
 /// A key to be issued, as the wire sends it.
@@ -24,6 +24,10 @@ pub struct CreateKey {
     pub ttl_seconds: Option<i64>,
     /// Where it may be used from, in CIDR notation; empty: anywhere.
     pub allowed_ips: Vec<String>,
+    /// How much it may do in a stretch of time; at most 20.
+    pub limits: Vec<NewLimit>,
+    /// What it has to spend; `None`: it needs no credits.
+    pub credits: Option<NewCredits>,
     /// A JSON object of at most 4 KiB.
     pub metadata: Option<String>,
     /// The name of its format; the configured one by default.
@@ -80,7 +84,7 @@ pub(super) async fn issue(
         format: minted.format,
         display: minted.display,
     };
-    let (new, found) = plan.resolve(authority, tx, actor, kept, now).await?;
+    let (new, found, credits) = plan.resolve(authority, tx, actor, kept, now).await?;
     let key = keys::insert(tx, &new).await?;
-    Ok(Created { key, external_id: found.external_id, secret: minted.secret })
+    Ok(Created { key, external_id: found.external_id, credits, secret: minted.secret })
 }

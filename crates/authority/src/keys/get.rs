@@ -1,7 +1,7 @@
 //! One key.
 
 use keyward_domain::{Key, Owner};
-use keyward_storage::{Connection, customers, keys};
+use keyward_storage::{Connection, credits, customers, keys};
 
 use super::Owned;
 use crate::{Actor, Authority, Error, needs};
@@ -18,7 +18,7 @@ pub async fn get(authority: &Authority, actor: &Actor, id: &str) -> Result<Owned
     owned(&reader, key).await
 }
 
-/// The key with its owner's external id.
+/// The key with its credits and its owner's external id.
 pub(super) async fn owned(db: &impl Connection, key: Key) -> Result<Owned, Error> {
     let external_id = match key.owner {
         Owner::Customer(id) => {
@@ -26,5 +26,9 @@ pub(super) async fn owned(db: &impl Connection, key: Key) -> Result<Owned, Error
         }
         Owner::User(_) | Owner::ServiceAccount(_) => None,
     };
-    Ok(Owned { key, external_id })
+    let credits = match key.credits {
+        Some(account) => credits::get(db, account).await?,
+        None => None,
+    };
+    Ok(Owned { key, external_id, credits })
 }

@@ -74,7 +74,7 @@ async fn apart(authority: &Authority, tx: &Tx, actor: &Actor, row: &ImportKey, n
 async fn one(authority: &Authority, tx: &Tx, actor: &Actor, row: &ImportKey, now: Timestamp) -> Imported {
     let kept = read(row)?;
     let plan = Plan::check(authority, &row.key, "", now)?;
-    let (new, _) = plan.resolve(authority, tx, actor, kept, now).await?;
+    let (new, ..) = plan.resolve(authority, tx, actor, kept, now).await?;
     keys::insert_or_skip(tx, &new).await?.ok_or(Error::AlreadyExists("A key of this digest exists already"))
 }
 

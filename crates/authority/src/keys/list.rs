@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use keyward_domain::{Customer, ExternalId, Id, Invalid, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
+use keyward_domain::{
+    Customer, ExternalId, Id, Invalid, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp,
+};
 use keyward_storage::keys::{Filter, Sort};
-use keyward_storage::{Connection, customers, keys};
+use keyward_storage::{Connection, credits, customers, keys};
 
 use super::{Owned, owner_of};
 use crate::{Actor, Authority, Error, needs};
@@ -57,7 +59,13 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListKeys) -> Res
     let found = customers::find_all(&reader, environment, customers).await?;
     let external_ids: HashMap<_, _> = found.into_iter().map(|one| (one.id, one.external_id)).collect();
     let external_id = |owner| customer(owner).and_then(|id| external_ids.get(&id).cloned());
-    let items = keys.into_iter().map(|key| Owned { external_id: external_id(key.owner), key }).collect();
+    let accounts = credits::find_all(&reader, keys.iter().filter_map(|key| key.credits)).await?;
+    let owned = |key: Key| Owned {
+        external_id: external_id(key.owner),
+        credits: key.credits.and_then(|account| accounts.get(&account).cloned()),
+        key,
+    };
+    let items = keys.into_iter().map(owned).collect();
     Ok(Listed { items, total })
 }
 

@@ -1,10 +1,12 @@
 //! What a new key is to be: checked first, resolved in the transaction second.
 
 use keyward_domain::{
-    EnvironmentType, Invalid, KeyKind, Metadata, Name, Networks, Permissions, RoleName, Timestamp,
+    Credits, EnvironmentType, Invalid, KeyKind, Limits, Metadata, Name, Networks, Permissions, RoleName,
+    Timestamp,
 };
-use keyward_storage::Tx;
+use keyward_storage::credits::NewCredits;
 use keyward_storage::keys::NewKey;
+use keyward_storage::{Tx, credits};
 use keyward_token::{Algorithm, Digest};
 
 use super::OwnerRef;
@@ -20,6 +22,8 @@ pub(crate) struct Plan<'a> {
     permissions: Permissions,
     expires_at: Option<Timestamp>,
     networks: Networks,
+    limits: Limits,
+    credits: Option<NewCredits>,
     metadata: Metadata,
 }
 
@@ -47,6 +51,9 @@ impl<'a> Plan<'a> {
         let expires_at =
             check::expiry(&mut invalid, prefix, input.expires_at.as_deref(), input.ttl_seconds, now);
         let networks = check::networks(&mut invalid, prefix, &input.allowed_ips);
+        let limits = check::limits(&mut invalid, prefix, &input.limits);
+        let credits =
+            input.credits.as_ref().and_then(|credits| check::credits(&mut invalid, prefix, credits));
         let metadata = check::metadata(&mut invalid, prefix, input.metadata.as_deref());
         if let Some(format) = &input.format
             && authority.formats().get(format).is_none()
@@ -55,9 +62,17 @@ impl<'a> Plan<'a> {
             invalid.add(format!("{prefix}format"), format_args!("must be one of {}", known.join(", ")));
         }
         match name {
-            Some(name) if invalid.problems().is_empty() => {
-                Ok(Self { name, owner: &input.owner, roles, permissions, expires_at, networks, metadata })
-            }
+            Some(name) if invalid.problems().is_empty() => Ok(Self {
+                name,
+                owner: &input.owner,
+                roles,
+                permissions,
+                expires_at,
+                networks,
+                limits,
+                credits,
+                metadata,
+            }),
             _ => Err(invalid),
         }
     }
@@ -70,7 +85,7 @@ impl<'a> Plan<'a> {
         actor: &Actor,
         kept: Kept,
         now: Timestamp,
-    ) -> Result<(NewKey, FoundOwner), Error> {
+    ) -> Result<(NewKey, FoundOwner, Option<Credits>), Error> {
         let found = self.owner.resolve(authority, tx, actor, now).await?;
         let asked = self.roles.is_empty() && self.permissions.is_empty();
         // Who asks for nothing gets what the owner is.
@@ -85,6 +100,10 @@ impl<'a> Plan<'a> {
                 return Err(Error::NotHeld(missing.clone()));
             }
         }
+        let credits = match &self.credits {
+            Some(new) => Some(credits::insert(tx, new, now).await?),
+            None => None,
+        };
         let new = NewKey {
             tenant: actor.tenant,
             environment: actor.environment()?,
@@ -99,11 +118,14 @@ impl<'a> Plan<'a> {
             roles,
             permissions,
             networks: self.networks,
+            limits: self.limits,
+            limit_scope: None,
+            credits: credits.as_ref().map(|credits| credits.account),
             metadata: self.metadata,
             expires_at: self.expires_at,
             now,
         };
-        Ok((new, found))
+        Ok((new, found, credits))
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn rotate(
         ));
     }
     actor.may_hand_out(&old.permissions)?;
-    let Owned { key: old, external_id } = owned(&tx, old).await?;
+    let Owned { key: old, external_id, credits } = owned(&tx, old).await?;
     // An imported key has no format of ours to go by.
     let known = authority.formats().get(&old.format).is_some();
     let format = if known { &old.format } else { &authority.policy().native_format };
@@ -65,6 +65,10 @@ pub async fn rotate(
         roles: old.roles.clone(),
         permissions: old.permissions.clone(),
         networks: old.networks.clone(),
+        limits: old.limits.clone(),
+        // They count together: a rotation must not double what the key may do.
+        limit_scope: Some(old.limit_scope),
+        credits: old.credits,
         metadata: old.metadata.clone(),
         expires_at: old.expires_at,
         now,
@@ -73,7 +77,7 @@ pub async fn rotate(
     let mut change = ending(old.expires_at, now, grace_seconds);
     change.successor = Some(key.id);
     let old = keys::change(&tx, id, &change, now).await?;
-    let created = Created { key, external_id, secret: minted.secret };
+    let created = Created { key, external_id, credits, secret: minted.secret };
     once.settle(authority, &tx, actor, &created).await?;
     authority.commit(tx, actor, "key.rotate", &[&old, &created.key], now).await?;
     Ok(Answer::Fresh(created))

@@ -1,7 +1,7 @@
 //! Issue a key for one's own account, or for a service account.
 
 use keyward_domain::{
-    BuiltInRole, Invalid, Key, KeyKind, Metadata, Name, Networks, Owner, Permissions, RoleName,
+    BuiltInRole, Invalid, Key, KeyKind, Limits, Metadata, Name, Networks, Owner, Permissions, RoleName,
 };
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::{Tx, service_accounts, users};
@@ -90,6 +90,9 @@ pub async fn create(
         roles,
         permissions,
         networks: Networks::default(),
+        limits: Limits::default(),
+        limit_scope: None,
+        credits: None,
         metadata: Metadata::default(),
         expires_at,
         now,

@@ -32,11 +32,18 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
         Account::ServiceAccount(machine) => &machine.roles,
     };
     may_touch(actor, roles)?;
-    let live = keys::lock_live_of(&tx, owner, now).await?;
-    if !live.is_empty() && !cascade {
-        return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
+    let mut revoked = Vec::new();
+    loop {
+        let live = keys::lock_live_of(&tx, owner, now).await?;
+        if live.is_empty() {
+            break;
+        }
+        if !cascade {
+            return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
+        }
+        // Then again: while we waited for one of them, it may have been rotated into another.
+        revoked.extend(revoke_all(&tx, live, now).await?);
     }
-    let revoked = revoke_all(&tx, live, now).await?;
     match owner {
         Owner::User(id) => users::delete(&tx, id, now).await?,
         Owner::ServiceAccount(id) => service_accounts::delete(&tx, id, now).await?,

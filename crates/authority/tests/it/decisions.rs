@@ -120,7 +120,14 @@ async fn a_disabled_account_is_out_at_once_with_its_keys(fixture: Fixture) {
     let operator = Fixture::operator(actor.tenant);
     let made = flapjack::create::create(&fixture, &actor, "One").await.unwrap();
     let code = async || {
-        let ask = Ask { now: fixture.now(), address: None, query: None, within: None };
+        let ask = Ask {
+            now: fixture.now(),
+            address: None,
+            query: None,
+            within: None,
+            private_only: false,
+            meter: None,
+        };
         fixture.gate().check(made.secret.expose(), &ask).await.unwrap().code
     };
     assert_eq!(code().await, Code::Valid);

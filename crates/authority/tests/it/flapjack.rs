@@ -25,7 +25,14 @@ async fn a_key_is_made_listed_used_and_taken_back() {
     };
     assert_eq!(names().await, ["Two", "One"]);
     let code = async |secret: &str| {
-        let ask = Ask { now: fixture.now(), address: None, query: None, within: None };
+        let ask = Ask {
+            now: fixture.now(),
+            address: None,
+            query: None,
+            within: None,
+            private_only: false,
+            meter: None,
+        };
         authority.gate().check(secret, &ask).await.unwrap().code
     };
     assert_eq!(code(first.secret.expose()).await, Code::Valid);

@@ -70,3 +70,30 @@ async fn a_configured_development_key_is_refused_without_dev() {
         home.serve(&["--config", "keyward.toml", "--dev"]).await;
     }
 }
+
+#[tokio::test]
+async fn the_sample_gates_secrets_are_good_for_nothing_without_dev() {
+    let home = home();
+    let mut server = home.serve(&["--dev"]).await;
+    let asks = async |server: &keyward_testkit::binary::Keyward, gate: &str, secret: &str| {
+        let path = format!("/v1/gates/{gate}/auth");
+        let request = Caller::new(server, DEVELOPMENT_KEY).request(reqwest::Method::GET, &path);
+        request.header("x-gate-secret", secret).send().await.expect("an answer").status().as_u16()
+    };
+    let gates = [
+        ("sample", "kwg_test_DevelopmentGateSecret000000000001fLMkM"),
+        ("sample-nginx", "kwg_test_DevelopmentNginxGateSecret0000002aygHG"),
+    ];
+    for (gate, secret) in gates {
+        assert_eq!(asks(&server, gate, secret).await, 200, "{gate}");
+    }
+    server.terminate().await;
+    let server = home.serve(&[]).await;
+    for (gate, secret) in gates {
+        let path = format!("/v1/gates/{gate}/auth");
+        let request = Caller::new(&server, LOCAL_KEY).request(reqwest::Method::GET, &path);
+        let answer = crate::support::answer(request.header("x-gate-secret", secret)).await;
+        assert_eq!(answer.status, 401, "{gate}");
+        assert_eq!(answer.body["message"], "There is no such gate, or its secret is wrong");
+    }
+}

@@ -55,7 +55,7 @@ fn load(story: Story, cache: &Cache, changed: &AtomicBool) -> Option<(Arc<Flight
     let Boarding::Ticket(ticket) = cache.board(&digest(), NOW) else { return None };
     let saw_change = changed.load(Ordering::SeqCst);
     // That one loads and the others wait is the matter of tokio's cell, not of the protocol.
-    let outcome = cache.land(&ticket, Ok(story.truth(saw_change).map(grant)), LATER);
+    let outcome = cache.land(&ticket, Ok(story.truth(saw_change).map(grant)), NOW, LATER);
     assert!(ticket.outcome.set(outcome).is_ok(), "only one loads");
     Some((Arc::clone(&ticket), saw_change))
 }

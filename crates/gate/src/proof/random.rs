@@ -13,7 +13,7 @@ use shuttle::{Config, Runner, thread};
 use super::grant;
 use crate::cache::Rule;
 use crate::sync::{AtomicBool, Mutex, lock};
-use crate::{Ask, Gate, Grant, GrantSource, Invalidation, Settings, Unavailable};
+use crate::{Ask, Gate, Grant, GrantSource, Invalidation, Lease, LeaseRequest, Settings, Unavailable};
 
 /// How long somebody dawdles where. A check takes some thirty steps and a change three: at one pace, the change would
 /// nearly always be over before a check has got anywhere.
@@ -54,6 +54,14 @@ impl GrantSource for Source {
         let truth = *lock(&self.truth);
         dawdle(self.pace.after_looking);
         Ok(truth.map(grant))
+    }
+
+    async fn lease(
+        &self,
+        _request: LeaseRequest,
+        _paid: Box<dyn FnOnce(Lease) + Send>,
+    ) -> Result<Lease, Unavailable> {
+        Err(Unavailable)
     }
 }
 
@@ -103,7 +111,14 @@ impl Scene {
 
     fn check(&self) {
         let must_know = self.announced.load(Ordering::SeqCst);
-        let ask = Ask { now: Timestamp::from_micros(0), address: None, query: None, within: None };
+        let ask = Ask {
+            now: Timestamp::from_micros(0),
+            address: None,
+            query: None,
+            within: None,
+            private_only: false,
+            meter: None,
+        };
         let code = block_on(self.gate.check(TEXT, &ask)).map(|verdict| verdict.code);
         assert!(!must_know || code == Ok(self.after), "stale: {code:?} after the announcement");
     }

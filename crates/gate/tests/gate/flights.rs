@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use keyward_domain::Code;
-use keyward_gate::Unavailable;
+use keyward_gate::{CheckError, Unavailable};
 use tokio::task::JoinSet;
 
 use crate::support::*;
 
 /// So many checks of `key` that wait: each was polled until it could go no further, as the test's runtime has one thread.
-async fn waiting(gate: &TestGate, checks: usize) -> JoinSet<Result<Code, Unavailable>> {
+async fn waiting(gate: &TestGate, checks: usize) -> JoinSet<Result<Code, CheckError>> {
     let mut waiting = JoinSet::new();
     for _ in 0..checks {
         let gate = Arc::clone(gate);
@@ -89,7 +89,7 @@ async fn an_outage_is_shared_and_not_remembered() {
     let waiting = waiting(&gate, 10).await;
     gate.source().down.store(false, Ordering::SeqCst);
     gate.source().let_through(1);
-    assert_eq!(waiting.join_all().await, vec![Err(Unavailable); 10]);
+    assert_eq!(waiting.join_all().await, vec![Err(CheckError::Unavailable(Unavailable)); 10]);
     assert_eq!(gate.source().loads(), 1);
     gate.source().let_through(1);
     assert_eq!(code(&gate, "key", 0).await, Code::Valid);

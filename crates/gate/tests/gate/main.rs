@@ -5,7 +5,9 @@
 mod answers;
 mod bounds;
 mod bypass;
+mod credits;
 mod flights;
 mod freshness;
+mod limits;
 mod support;
 mod uses;

@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use keyward_domain::{
-    Code, EnvironmentType, Id, KeyKind, KeyState, Metadata, Networks, Owner, PermissionQuery, Permissions,
-    Timestamp,
+    Balance, Code, Credits, EnvironmentType, Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner,
+    PermissionQuery, Permissions, Timestamp,
 };
-use keyward_gate::{Ask, Gate, Grant, GrantEnvironment, GrantSource, Settings, Subject, Unavailable};
+use keyward_gate::{
+    Ask, Gate, Grant, GrantEnvironment, GrantSource, Lease, LeaseRequest, Settings, Subject, Unavailable,
+};
 use keyward_token::{Digest, Formats, Pepper, Peppers};
 use tokio::sync::Semaphore;
 
@@ -23,7 +25,7 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
 }
 
 pub(crate) fn ask(seconds: i64) -> Ask<'static> {
-    Ask { now: at(seconds), address: None, query: None, within: None }
+    Ask { now: at(seconds), address: None, query: None, within: None, private_only: false, meter: None }
 }
 
 /// A key that may pass.
@@ -42,6 +44,9 @@ pub(crate) fn grant(id: i64) -> Grant {
         state: KeyState::Active,
         expires_at: None,
         networks: Networks::default(),
+        limits: Limits::default(),
+        limit_scope: Id::new(id),
+        credits: None,
         metadata: Metadata::default(),
     }
 }
@@ -57,6 +62,8 @@ pub(crate) fn query(text: &str) -> PermissionQuery {
 /// Sees the truth when a load begins, and tells it once it is let through.
 pub(crate) struct Source {
     keys: Mutex<HashMap<Digest, Grant>>,
+    pub(crate) accounts: Mutex<HashMap<Id<Credits>, Credits>>,
+    pub(crate) leases: AtomicUsize,
     pub(crate) down: AtomicBool,
     pub(crate) loads: AtomicUsize,
     /// One permit for each load that has begun.
@@ -77,6 +84,8 @@ impl Source {
     pub(crate) fn shut() -> Self {
         Self {
             keys: Mutex::default(),
+            accounts: Mutex::default(),
+            leases: AtomicUsize::new(0),
             down: AtomicBool::new(false),
             loads: AtomicUsize::new(0),
             begun: Semaphore::new(0),
@@ -114,6 +123,36 @@ impl GrantSource for Source {
         self.begun.add_permits(1);
         self.door.acquire().await.unwrap().forget();
         if down { Err(Unavailable) } else { Ok(truth) }
+    }
+
+    /// Blocks of ten.
+    async fn lease(
+        &self,
+        request: LeaseRequest,
+        paid: Box<dyn FnOnce(Lease) + Send>,
+    ) -> Result<Lease, Unavailable> {
+        tokio::task::yield_now().await;
+        if self.down.load(Ordering::SeqCst) {
+            return Err(Unavailable);
+        }
+        self.leases.fetch_add(1, Ordering::SeqCst);
+        let lease = {
+            let mut accounts = self.accounts.lock().unwrap();
+            match accounts.get_mut(&request.account).filter(|account| account.version == request.version) {
+                None => Lease::Outdated,
+                Some(account) => {
+                    let credits = account.clone().at(request.now);
+                    let leased = credits.lease(request.need, 10);
+                    let balance = credits.balance.get() - leased;
+                    let refill_at = credits.refill.map(|refill| refill.interval.next(request.now));
+                    let rest = Balance::new(balance.cast_signed()).unwrap();
+                    *account = Credits { balance: rest, ..credits };
+                    Lease::Paid { leased, balance, refill_at }
+                }
+            }
+        };
+        paid(lease);
+        Ok(lease)
     }
 }
 

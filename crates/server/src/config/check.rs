@@ -18,13 +18,24 @@ pub(super) fn check(config: &Config, origins: &Origins, errors: &mut ConfigError
     }
 }
 
-fn listeners(config: &Config, origins: &Origins) -> Option<ConfigError> {
-    let MetricsListen::At(metrics) = config.server.metrics_listen else { return None };
-    let main = config.server.listen;
-    collide(main, metrics).then(|| {
-        let reason = |other: &str| format!("would listen where {other} does");
-        blame(origins, ["server.metrics_listen", "server.listen"], reason)
-    })
+fn listeners(config: &Config, origins: &Origins) -> Vec<ConfigError> {
+    let (server, mut errors) = (&config.server, Vec::new());
+    let listeners = [
+        ("server.metrics_listen", server.metrics_listen),
+        ("server.grpc_listen", server.grpc_listen),
+        ("server.listen", MetricsListen::At(server.listen)),
+    ];
+    for (at, (key, one)) in listeners.iter().enumerate() {
+        for (other_key, other) in &listeners[at + 1..] {
+            if let (MetricsListen::At(one), MetricsListen::At(other)) = (one, other)
+                && collide(*one, *other)
+            {
+                let reason = |other: &str| format!("would listen where {other} does");
+                errors.push(blame(origins, [key, other_key], reason));
+            }
+        }
+    }
+    errors
 }
 
 fn collide(one: SocketAddr, other: SocketAddr) -> bool {
@@ -135,6 +146,10 @@ mod tests {
         assert_eq!(
             failure(environment(&[("KEYWARD_SERVER_LISTEN", "0.0.0.0:4871")])),
             "environment KEYWARD_SERVER_LISTEN: server.listen: would listen where server.metrics_listen (default) does"
+        );
+        assert_eq!(
+            failure(file("server.grpc_listen = \"127.0.0.1:4870\"")),
+            "keyward.toml:1:8: server.grpc_listen: would listen where server.listen (default) does"
         );
         load(file("server.listen = \"127.0.0.1:0\"\nserver.metrics_listen = \"127.0.0.1:0\""));
         load(file("server.listen = \"127.0.0.1:4871\"\nserver.metrics_listen = \"off\""));

@@ -44,12 +44,12 @@ pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
     Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat,
-    Mail, Peppers, Server, StaticKey,
+    Mail, Peppers, RateLimits, Server, StaticKey,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
     Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MailFrom, MailTls,
-    MetricsListen, PublicUrl, Required, Sha256Hex, SharedSecret,
+    MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -89,6 +89,8 @@ pub struct Config {
     pub idempotency: Idempotency,
     /// Bounds of what one request may ask for.
     pub limits: Limits,
+    /// How often one client address may do what.
+    pub rate_limits: RateLimits,
     /// Secrets that the environment handed in; no other layer can hold one.
     #[serde(skip)]
     pub secrets: Secrets,
@@ -112,6 +114,7 @@ impl Default for Config {
             idempotency: Idempotency::default(),
             limits: Limits::default(),
             events: Events::default(),
+            rate_limits: RateLimits::default(),
             secrets: Secrets::default(),
         }
     }

@@ -28,9 +28,11 @@ impl Config {
             secret_format: self.issue.secret.to_string(),
             publishable_format: self.issue.publishable.to_string(),
             flapjack_format: self.issue.flapjack.to_string(),
+            hub_format: self.issue.hub.to_string(),
             idempotency_ttl: self.idempotency.ttl(),
             max_bulk: self.limits.max_keys_per_request,
             max_import: self.limits.max_import_rows,
+            credit_block: self.gate.credit_block,
             issuer: self.own_issuer().to_owned(),
             access_token_ttl: self.auth.access_token_ttl(),
             refresh_token_ttl: self.auth.refresh_token_ttl(),
@@ -38,6 +40,8 @@ impl Config {
             require_verified_email: self.auth.require_verified_email,
             developer_license_limit: self.accounts.developer_license_limit,
             upgrade_requires: self.accounts.upgrade_requires.iter().map(|one| one.0).collect(),
+            // The command line says so, not the configuration.
+            development: false,
         }
     }
 }

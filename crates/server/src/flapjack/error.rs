@@ -1,6 +1,6 @@
 //! Errors as Flapjack's clients know them: `{"error":"UPPER_SNAKE","detail":"text"?}` and nothing else.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use keyward_authority::Error;
 use serde::Serialize;
@@ -13,6 +13,8 @@ use crate::http::ApiError;
 pub(crate) struct Refusal {
     #[serde(skip)]
     status: u16,
+    #[serde(skip)]
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// For programs.
     #[schema(example = "FORBIDDEN")]
     error: &'static str,
@@ -23,7 +25,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, error: &'static str) -> Self {
-        Self { status, error, detail: None }
+        Self { status, headers: Vec::new(), error, detail: None }
     }
 
     pub(super) fn detail(mut self, text: impl Into<String>) -> Self {
@@ -51,8 +53,9 @@ impl From<ApiError> for Refusal {
             401 => Self::unauthorized(),
             403 => Self::forbidden().detail(error.0.message),
             404 => Self::new(404, "NOT_FOUND"),
+            405 => Self::new(405, "METHOD_NOT_ALLOWED"),
             413 => Self::new(413, "PAYLOAD_TOO_LARGE"),
-            429 => Self::new(429, "RATE_LIMITED"),
+            429 => Self { headers: error.into_parts().1, ..Self::new(429, "RATE_LIMITED") },
             503 => Self::new(503, "UNAVAILABLE"),
             _ => Self::new(500, "INTERNAL"),
         }
@@ -66,9 +69,11 @@ impl From<Error> for Refusal {
 }
 
 impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
+    fn into_response(mut self) -> Response {
+        let headers = std::mem::take(&mut self.headers);
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(self)).into_response();
+        response.headers_mut().extend(headers);
         let said = match status {
             StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => Some((header::RETRY_AFTER, "1")),

@@ -12,7 +12,7 @@ use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
 use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
 use keyward_storage::{environments, tenants};
 
-use super::{ApiError, Context, Seen};
+use super::{ApiError, Category, Context, Seen};
 use crate::App;
 
 /// The one who calls: recognised, and in an environment if one was named.
@@ -186,17 +186,37 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Credential<'_>>, ApiError> {
         return Err(ApiError::unauthorized(BAD));
     }
     let credential = credential.trim();
-    // RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
-    let is_token = credential.starts_with("eyJ") && credential.matches('.').count() == 2;
-    Ok(Some(if is_token { Credential::Token(credential) } else { Credential::Key(credential) }))
+    Ok(Some(if is_access_token(credential) {
+        Credential::Token(credential)
+    } else {
+        Credential::Key(credential)
+    }))
+}
+
+/// RFC 7519: three parts of base64url, the first of which is a JSON object. Another system's imported key may have full stops too.
+pub(crate) fn is_access_token(credential: &str) -> bool {
+    credential.starts_with("eyJ") && credential.matches('.').count() == 2
 }
 
 fn unknown_key() -> ApiError {
     ApiError::unauthorized("Invalid API key")
 }
 
+/// The key in good standing that is written so. One that nobody knows counts against the address, and past its limit is told so; good
+/// keys are not looked at, for many may share an address.
+pub(crate) async fn check_key(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+    check(app, key, origin, Wish { keys: Keys::Private, seen: None }).await
+}
+
 async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<Arc<CachedGrant>, ApiError> {
-    let ask = Ask { now: app.authority.now(), address: origin.address, query: None, within: None };
+    let ask = Ask {
+        now: app.authority.now(),
+        address: origin.address,
+        query: None,
+        within: None,
+        private_only: false,
+        meter: None,
+    };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
     if let (Some(seen), Some(grant)) = (wish.seen, &verdict.grant)
         && verdict.code != Code::Valid
@@ -209,6 +229,10 @@ async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<
         (Code::Valid, Some(grant)) if wish.keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),
         (Code::Valid, Some(_)) => {
             Err(ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here"))
+        }
+        (Code::NotFound, _) => {
+            app.limit(Category::UnknownKeys, origin.address).await?;
+            Err(unknown_key())
         }
         (code, _) => Err(refused(code)),
     }

@@ -2,15 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use keyward_api::{ErrorBody, ErrorCode};
 use keyward_authority::Error;
 use keyward_domain::Invalid;
 
+use super::Limited;
+
 /// An error on its way out: the contract's body and the headers that go with it.
 #[derive(Debug)]
-pub(crate) struct ApiError(pub(crate) Box<ErrorBody>, Option<Cause>);
+pub(crate) struct ApiError(pub(crate) Box<ErrorBody>, Option<Beside>);
+
+/// What goes with the body of an error.
+#[derive(Debug)]
+enum Beside {
+    Cause(Cause),
+    Limited(Limited),
+}
 
 /// What the log says of a 500, and the caller never hears. It travels with the response to where the request's id is known.
 #[derive(Debug, Clone)]
@@ -34,8 +43,54 @@ impl ApiError {
         Invalid::one(field, reason).into()
     }
 
+    /// The head is larger than `most` bytes.
+    pub(crate) fn headers_too_large(most: usize) -> Self {
+        let message = format!("The request's headers are larger than {most} bytes together");
+        Self::new(ErrorCode::HeadersTooLarge, message)
+    }
+
+    /// The status and the headers that go with it.
+    pub(crate) fn head(&self) -> (StatusCode, HeaderMap) {
+        let code = self.0.code;
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        match code {
+            ErrorCode::InvalidToken => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            ErrorCode::Unauthorized | ErrorCode::KeyExpired => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey"));
+            }
+            _ => {}
+        }
+        headers.extend(self.when());
+        (status, headers)
+    }
+
     pub(crate) fn unauthorized(message: &str) -> Self {
         Self::new(ErrorCode::Unauthorized, message)
+    }
+
+    /// When to come again, as limits and outages say it in headers.
+    fn when(&self) -> Vec<(HeaderName, HeaderValue)> {
+        match &self.1 {
+            Some(Beside::Limited(limited)) => limited.headers().into(),
+            None if self.0.code == ErrorCode::Unavailable => {
+                vec![(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS))]
+            }
+            Some(Beside::Cause(_)) | None => Vec::new(),
+        }
+    }
+
+    /// For a surface that has its own words: the body, what limits and outages say in headers, and what the log says.
+    pub(crate) fn into_parts(self) -> (Box<ErrorBody>, Vec<(HeaderName, HeaderValue)>, Option<Cause>) {
+        let when = self.when();
+        let cause = match self.1 {
+            Some(Beside::Cause(cause)) => Some(cause),
+            Some(Beside::Limited(_)) | None => None,
+        };
+        (self.0, when, cause)
     }
 }
 
@@ -54,8 +109,10 @@ impl From<Error> for ApiError {
         let code = match error {
             Error::Invalid(invalid) => return invalid.into(),
             Error::InvalidOperation(_) => ErrorCode::InvalidOperation,
-            Error::NotPermitted(_) | Error::NotHeld(_) | Error::Forbidden(_) => ErrorCode::PermissionDenied,
             Error::CallersKey(code) => return super::caller::refused(code),
+            Error::NotPermitted(_) | Error::NotHeld(_) | Error::Forbidden(_) | Error::RoleRequired(_) => {
+                ErrorCode::PermissionDenied
+            }
             Error::Credentials => ErrorCode::Unauthorized,
             Error::EmailNotVerified => ErrorCode::EmailNotVerified,
             Error::AccountDisabled => ErrorCode::AccountDisabled,
@@ -67,12 +124,13 @@ impl From<Error> for ApiError {
             Error::TenantSuspended => ErrorCode::TenantSuspended,
             Error::NotFound(_) => ErrorCode::NotFound,
             Error::AlreadyExists(_) => ErrorCode::AlreadyExists,
+            Error::LimitReached(_) => ErrorCode::LimitReached,
             Error::Unavailable => {
                 return Self::new(ErrorCode::Unavailable, "The service can't reach its storage; try again");
             }
             Error::Internal(cause) => {
                 let body = ErrorBody::new(ErrorCode::InternalError, "Something went wrong on our side");
-                return Self(Box::new(body), Some(Cause(cause.into())));
+                return Self(Box::new(body), Some(Beside::Cause(Cause(cause.into()))));
             }
         };
         Self::new(code, error.to_string())
@@ -92,28 +150,22 @@ impl From<keyward_metering::Error> for ApiError {
     }
 }
 
+impl From<Limited> for ApiError {
+    fn from(limited: Limited) -> Self {
+        let body = ErrorBody::new(ErrorCode::RateLimited, limited.to_string());
+        Self(Box::new(body), Some(Beside::Limited(limited)))
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let code = self.0.code;
-        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(self.0)).into_response();
-        if let Some(cause) = self.1 {
+        let (status, headers) = self.head();
+        let mut response = (status, headers, axum::Json(self.0)).into_response();
+        if let Some(Beside::Cause(cause)) = self.1 {
             response.extensions_mut().insert(cause);
         }
         response.extensions_mut().insert(code);
-        let headers = response.headers_mut();
-        match code {
-            ErrorCode::InvalidToken => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            ErrorCode::Unauthorized | ErrorCode::KeyExpired => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey"));
-            }
-            ErrorCode::Unavailable => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
-            }
-            _ => {}
-        }
         response
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
@@ -19,8 +19,9 @@ use tower::ServiceExt;
 
 use super::error::Cause;
 use super::request_id::RequestIds;
-use super::{ApiError, client_address};
-use crate::App;
+use super::{ApiError, Category, client_address};
+use crate::surface::Surface;
+use crate::{App, gates};
 
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +54,7 @@ pub struct Front {
     timeout: Duration,
 }
 
-const REQUEST_ID: &str = "x-request-id";
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 impl Front {
     /// Puts every route behind one entrance.
@@ -68,7 +69,7 @@ impl Front {
     }
 
     /// Answers a request. Never fails: whatever goes wrong inside is an answer too.
-    pub async fn handle(&self, mut request: Request<Body>, peer: Peer) -> Response<Body> {
+    pub async fn handle(&self, request: Request<Body>, peer: Peer) -> Response<Body> {
         let request_id = self.ids.take(request.headers().get(REQUEST_ID));
         let address = match peer {
             Peer::Network(peer) => {
@@ -84,15 +85,16 @@ impl Front {
         };
         let operator = matches!(peer, Peer::Operator);
         let id = HeaderValue::from_str(&request_id);
-        let asked = audits(request.uri().path())
+        let at_gate = gates::http::is_asked_at(request.uri().path());
+        let asked = (!at_gate && audits(request.uri().path()))
             .then(|| (Seen::default(), request.method().clone(), request.uri().path().to_owned()));
         let seen = asked.as_ref().map(|(seen, ..)| Arc::clone(seen));
-        request.extensions_mut().insert(Context { request_id, address, operator, seen });
         let logged = tracing::enabled!(tracing::Level::DEBUG)
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
-        let mut response = match self.refuse(request.headers()) {
-            Some(refusal) => refusal.into_response(),
-            None => self.guarded(request).await,
+        let mut response = if at_gate {
+            self.gate(request, address).await
+        } else {
+            self.routed(request, Context { request_id, address, operator, seen }).await
         };
         self.app.metrics.answered(response.status());
         if let Some((seen, method, path)) = asked
@@ -139,23 +141,70 @@ impl Front {
         Response::from_parts(head, body.to_vec())
     }
 
-    /// What is refused by its head alone.
-    fn refuse(&self, headers: &HeaderMap) -> Option<ApiError> {
+    /// The bound on a request's head, when it is past that.
+    fn oversized(&self, headers: &HeaderMap) -> Option<usize> {
         let most = self.app.config.server.max_header_bytes;
         let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        let message = || format!("The request's headers are larger than {most} bytes together");
-        (bytes > most).then(|| ApiError::new(ErrorCode::HeadersTooLarge, message()))
+        (bytes > most).then_some(most)
     }
 
-    /// The router's answer, in time, and without a panic getting further than this request.
-    async fn guarded(&self, request: Request<Body>) -> Response<Body> {
-        let answer = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
-        match tokio::time::timeout(self.timeout, answer).await {
-            Ok(Ok(response)) => response.unwrap_or_else(|never: Infallible| match never {}),
-            Ok(Err(_)) => {
-                ApiError::new(ErrorCode::InternalError, "Something went wrong on our side").into_response()
+    /// Whether the address asks for more than anybody needs, whatever it asks for.
+    async fn too_many(&self, path: &str, address: Option<IpAddr>) -> Option<ApiError> {
+        if !Category::counts_requests_of(path) {
+            return None;
+        }
+        self.app.limit(Category::Requests, address).await.err().map(ApiError::from)
+    }
+
+    /// The router's answer, or that of the surface that it is for.
+    async fn routed(&self, mut request: Request<Body>, context: Context) -> Response<Body> {
+        let surface = Surface::of(request.uri().path());
+        let refusal = match self.oversized(request.headers()) {
+            Some(most) => Some(ApiError::headers_too_large(most)),
+            None => self.too_many(request.uri().path(), context.address).await,
+        };
+        if let Some(refusal) = refusal {
+            return surface.refuse(refusal);
+        }
+        request.extensions_mut().insert(context);
+        match self.guarded(self.router.clone().oneshot(request)).await {
+            Ok(response) => response.unwrap_or_else(|never: Infallible| match never {}),
+            Err(error) => surface.refuse(error),
+        }
+    }
+
+    /// A gate's answer. The route that is asked most has no need of the router.
+    async fn gate(&self, request: Request<Body>, address: Option<IpAddr>) -> Response<Body> {
+        let (head, _) = request.into_parts();
+        match gates::http::asked(&head, address, self.oversized(&head.headers)) {
+            Some(asked) => self.ask(&asked).await.into(),
+            None => super::no_route(&head.method, &head.uri).into_response(),
+        }
+    }
+
+    /// What a gate answers, in time, and without a panic getting further than this question. Mostly there is no need of waiting.
+    pub(crate) async fn ask<H: gates::Headers>(&self, asked: &gates::Asked<'_, H>) -> gates::Reply {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| gates::now(&self.app, asked))) {
+            Ok(Some(reply)) => return reply,
+            Ok(None) => {}
+            Err(_) => return gates::Reply::broken(broken()),
+        }
+        match self.guarded(gates::in_time(&self.app, asked)).await {
+            Ok(reply) => reply,
+            // Storage that does not answer in time is one that can't be reached.
+            Err(error) if error.0.code == ErrorCode::Timeout => {
+                gates::Reply::broken(keyward_authority::Error::Unavailable.into())
             }
-            Err(_) => ApiError::new(ErrorCode::Timeout, "The request took too long").into_response(),
+            Err(error) => gates::Reply::broken(error),
+        }
+    }
+
+    /// An answer in time, and without a panic getting further than this request.
+    async fn guarded<T>(&self, answer: impl Future<Output = T>) -> Result<T, ApiError> {
+        match tokio::time::timeout(self.timeout, AssertUnwindSafe(answer).catch_unwind()).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(broken()),
+            Err(_) => Err(ApiError::new(ErrorCode::Timeout, "The request took too long")),
         }
     }
 }
@@ -163,4 +212,8 @@ impl Front {
 /// Whether refusals of a path are audited: of everything that manages, not of what a product does all day.
 fn audits(path: &str) -> bool {
     !matches!(path, "/v1/keys/verify" | "/v1/events" | "/v1/events/bulk" | "/health" | "/ready")
+}
+
+fn broken() -> ApiError {
+    ApiError::new(ErrorCode::InternalError, "Something went wrong on our side")
 }

@@ -14,6 +14,10 @@ pub enum Access {
     AnyKey,
     /// A person who is signed in; the operation says what they must be allowed.
     Person,
+    /// The same by a bearer token alone: where an API key is no credential.
+    Bearer,
+    /// A gate's secret, and what the gate asks of a key.
+    Gate,
     /// A customer's portal session; the operation says which right of it.
     Portal,
     /// A key with this permission.
@@ -24,7 +28,7 @@ pub enum Access {
     Socket,
 }
 
-use Access::{AnyKey, Needs, Open, Operator, Person, Portal, Socket};
+use Access::{AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Portal, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -35,7 +39,9 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/keys/bulk", Needs(needs::SECRET_WRITE)),
     ("post", "/v1/keys/import", Needs(needs::SECRET_WRITE)),
     ("post", "/v1/keys/verify", Needs(needs::KEY_VERIFY)),
+    ("post", "/v1/keys/explain", Needs(needs::KEY_VERIFY)),
     ("get", "/v1/keys/whoami", AnyKey),
+    ("get", "/v1/keys/{id}/usage", Needs(needs::SECRET_READ)),
     ("get", "/v1/keys/{id}", Needs(needs::SECRET_READ)),
     ("patch", "/v1/keys/{id}", Needs(needs::SECRET_WRITE)),
     ("delete", "/v1/keys/{id}", Needs(needs::SECRET_WRITE)),
@@ -66,6 +72,13 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/tenants", Operator),
     ("post", "/v1/tenants/{id}/suspend", Operator),
     ("post", "/v1/tenants/{id}/resume", Operator),
+    ("post", "/v1/gates", Needs(needs::GATE_WRITE)),
+    ("get", "/v1/gates", Needs(needs::GATE_READ)),
+    ("get", "/v1/gates/{id}", Needs(needs::GATE_READ)),
+    ("put", "/v1/gates/{id}", Needs(needs::GATE_WRITE)),
+    ("delete", "/v1/gates/{id}", Needs(needs::GATE_WRITE)),
+    ("post", "/v1/gates/{id}/rotate-secret", Needs(needs::GATE_WRITE)),
+    ("get", "/v1/gates/{gate}/auth", Gate),
     ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
     ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
     ("post", "/v1/customers", Needs(needs::CUSTOMER_WRITE)),
@@ -99,6 +112,21 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/keys", Person),
     ("get", "/api/keys", Person),
     ("delete", "/api/keys/{keyId}", Person),
+    ("post", "/api/v1/portal/auth/register", Open),
+    ("post", "/api/v1/portal/auth/verify-email", Open),
+    ("post", "/api/v1/portal/auth/resend-verification", Open),
+    ("post", "/api/v1/portal/auth/forgot-password", Open),
+    ("post", "/api/v1/portal/auth/reset-password", Open),
+    ("post", "/api/v1/portal/auth/login", Open),
+    ("post", "/api/v1/portal/auth/refresh", Open),
+    ("post", "/api/v1/portal/auth/logout", Open),
+    ("get", "/api/v1/portal/profile", Bearer),
+    ("patch", "/api/v1/portal/profile", Bearer),
+    ("post", "/api/v1/portal/profile/password", Bearer),
+    ("post", "/api/v1/portal/profile/upgrade", Bearer),
+    ("post", "/api/v1/portal/api-keys", Bearer),
+    ("get", "/api/v1/portal/api-keys", Bearer),
+    ("delete", "/api/v1/portal/api-keys/{key_id}", Bearer),
 ];
 
 #[cfg(test)]

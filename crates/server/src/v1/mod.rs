@@ -3,11 +3,12 @@
 pub mod access;
 mod audit;
 mod auth;
+mod customer_portal;
 mod customers;
 mod environments;
 mod events;
+mod gates;
 mod keys;
-mod portal;
 mod roles;
 mod secrets;
 mod tenants;
@@ -16,14 +17,17 @@ mod users;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{Method, Uri};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use keyward_api::ErrorCode;
+use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::{ApiError, no_route};
-use crate::{App, flapjack};
+use crate::surface::Surface;
+use crate::{App, flapjack, hub};
 
 /// Every route with its description.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -33,13 +37,16 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(roles::routes())
         .merge(users::routes())
         .merge(environments::routes())
+        .merge(gates::routes())
+        .merge(OpenApiRouter::with_openapi(crate::gates::http::Description::openapi()))
         .merge(tenants::routes())
         .merge(auth::routes())
         .merge(customers::routes())
         .merge(events::routes())
         .merge(audit::routes())
-        .merge(portal::routes())
+        .merge(customer_portal::routes())
         .merge(flapjack::routes())
+        .merge(hub::routes())
         .routes(routes!(crate::status::health))
         .routes(routes!(crate::status::ready))
 }
@@ -58,17 +65,19 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-async fn nowhere(method: Method, uri: Uri) -> Response {
-    if flapjack::owns(uri.path()) {
-        return flapjack::Refusal::new(404, "NOT_FOUND").into_response();
+async fn nowhere(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    match Surface::of(uri.path()) {
+        Surface::Hub => hub::nowhere(&app, &uri, &headers),
+        surface => surface.refuse(no_route(&method, &uri)),
     }
-    no_route(&method, &uri).into_response()
 }
 
 async fn no_method(method: Method, uri: Uri) -> Response {
-    if flapjack::owns(uri.path()) {
-        return flapjack::Refusal::new(405, "METHOD_NOT_ALLOWED").into_response();
+    match Surface::of(uri.path()) {
+        Surface::Hub => hub::no_method(uri.path()).into_response(),
+        surface => {
+            let message = format!("{} does not take {method}", uri.path());
+            surface.refuse(ApiError::new(ErrorCode::MethodNotAllowed, message))
+        }
     }
-    let message = format!("{} does not take {method}", uri.path());
-    ApiError::new(ErrorCode::MethodNotAllowed, message).into_response()
 }

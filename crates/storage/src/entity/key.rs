@@ -30,6 +30,10 @@ pub struct Model {
     pub successor_id: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
+    pub limits: String,
+    pub limit_scope_id: Option<i64>,
+    pub credit_account_id: Option<i64>,
+    pub hub: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

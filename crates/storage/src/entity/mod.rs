@@ -4,15 +4,18 @@
 
 pub(crate) mod audit;
 pub(crate) mod audit_head;
+pub(crate) mod credit_account;
 pub(crate) mod customer;
 pub(crate) mod email_token;
 pub(crate) mod environment;
 pub(crate) mod event;
 pub(crate) mod event_count;
+pub(crate) mod gate;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod identity_tenant;
 pub(crate) mod key;
+pub(crate) mod key_usage;
 pub(crate) mod outbox;
 pub(crate) mod portal_session;
 pub(crate) mod refresh_token;
@@ -22,4 +25,5 @@ pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod signing_key;
 pub(crate) mod tenant;
+pub(crate) mod unknown_usage;
 pub(crate) mod user;

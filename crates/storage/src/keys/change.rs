@@ -1,6 +1,6 @@
 //! Changing keys.
 
-use keyward_domain::{Id, Key, KeyState, Metadata, Name, Networks, Timestamp};
+use keyward_domain::{Credits, Id, Key, KeyState, Limits, Metadata, Name, Networks, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -18,6 +18,11 @@ pub struct Change {
     pub metadata: Option<Metadata>,
     /// Where it may be used from.
     pub networks: Option<Networks>,
+    /// How much it may do in a stretch of time.
+    pub limits: Option<Limits>,
+    /// The account that it spends from; `Some(None)` takes it away.
+    #[expect(clippy::option_option, reason = "unchanged, none and one are three things")]
+    pub credits: Option<Option<Id<Credits>>>,
     /// When it ends.
     pub expires_at: Option<Timestamp>,
     /// What was decided about it.
@@ -37,6 +42,12 @@ pub async fn change(tx: &Tx, id: Id<Key>, change: &Change, now: Timestamp) -> Re
     }
     if let Some(networks) = &change.networks {
         row.networks = Set(column::networks(networks));
+    }
+    if let Some(limits) = &change.limits {
+        row.limits = Set(column::limits(limits));
+    }
+    if let Some(account) = change.credits {
+        row.credit_account_id = Set(account.map(Id::get));
     }
     if let Some(end) = change.expires_at {
         row.expires_at = Set(Some(end.as_micros()));

@@ -1,7 +1,8 @@
 //! Adding keys, one or many.
 
 use keyward_domain::{
-    Environment, Id, Key, KeyKind, Metadata, Name, Networks, Owner, Permissions, RoleName, Tenant, Timestamp,
+    Credits, Environment, Id, Key, KeyKind, Limits, Metadata, Name, Networks, Owner, Permissions, RoleName,
+    Tenant, Timestamp,
 };
 use keyward_token::{Algorithm, Digest};
 use sea_orm::sea_query::OnConflict;
@@ -41,6 +42,12 @@ pub struct NewKey {
     pub permissions: Permissions,
     /// Where it may be used from.
     pub networks: Networks,
+    /// How much it may do in a stretch of time.
+    pub limits: Limits,
+    /// The key whose counts its limits take from; `None`: itself.
+    pub limit_scope: Option<Id<Key>>,
+    /// The account that it spends from.
+    pub credits: Option<Id<Credits>>,
     /// What the tenant keeps beside it.
     pub metadata: Metadata,
     /// When it ends.
@@ -50,7 +57,7 @@ pub struct NewKey {
 }
 
 impl NewKey {
-    fn row(&self) -> ActiveModel {
+    pub(super) fn row(&self) -> ActiveModel {
         let (user, service_account, customer) = match self.owner {
             Owner::User(id) => (Some(id.get()), None, None),
             Owner::ServiceAccount(id) => (None, Some(id.get()), None),
@@ -73,6 +80,9 @@ impl NewKey {
             roles: Set(column::roles(&self.roles)),
             permissions: Set(column::permissions(&self.permissions)),
             networks: Set(column::networks(&self.networks)),
+            limits: Set(column::limits(&self.limits)),
+            limit_scope_id: Set(self.limit_scope.map(Id::get)),
+            credit_account_id: Set(self.credits.map(Id::get)),
             metadata: Set(self.metadata.to_string()),
             expires_at: Set(micros(self.expires_at)),
             last_used_at: Set(None),
@@ -80,6 +90,7 @@ impl NewKey {
             successor_id: Set(None),
             created_at: Set(self.now.as_micros()),
             updated_at: Set(self.now.as_micros()),
+            hub: Set(false),
             ..Default::default()
         }
     }

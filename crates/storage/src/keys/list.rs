@@ -1,6 +1,8 @@
 //! Finding keys.
 
-use keyward_domain::{Environment, Id, Key, KeyStatus, Order, Owner, OwnerType, Page, RoleName, Timestamp};
+use keyward_domain::{
+    Credits, Environment, Id, Key, KeyStatus, Order, Owner, OwnerType, Page, RoleName, Timestamp,
+};
 use keyward_token::Digest;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -99,6 +101,13 @@ pub async fn lock_live_of(tx: &Tx, owner: Owner, now: Timestamp) -> Result<Vec<K
         .lock_exclusive()
         .all(&tx.0)
         .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The keys that spend from an account, in every environment, held until this transaction ends.
+pub async fn lock_spending_from(tx: &Tx, account: Id<Credits>) -> Result<Vec<Key>, StorageError> {
+    let of_account = Entity::find().filter(Column::CreditAccountId.eq(account.get()));
+    let rows = of_account.order_by_asc(Column::Id).lock_exclusive().all(&tx.0).await?;
     rows.into_iter().map(read).collect()
 }
 

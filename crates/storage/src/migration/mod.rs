@@ -3,7 +3,10 @@
 mod m20261121_000001_foundation;
 mod m20261121_000002_people;
 mod m20261121_000003_accounts;
+mod m20261121_000004_hub_keys;
 mod m20261121_000005_identities;
+mod m20261121_000006_limits;
+mod m20261121_000007_gates;
 mod m20261121_000008_metering;
 mod parts;
 
@@ -19,7 +22,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_foundation::Migration),
             Box::new(m20261121_000002_people::Migration),
             Box::new(m20261121_000003_accounts::Migration),
+            Box::new(m20261121_000004_hub_keys::Migration),
             Box::new(m20261121_000005_identities::Migration),
+            Box::new(m20261121_000006_limits::Migration),
+            Box::new(m20261121_000007_gates::Migration),
             Box::new(m20261121_000008_metering::Migration),
         ]
     }

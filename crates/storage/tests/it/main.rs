@@ -49,6 +49,11 @@ instances! {
             the_status_of_an_unknown_one_is_told
             are_listed_by_page_and_by_part_of_their_names
         }
+        hub_keys {
+            only_those_that_were_made_there_are_there
+            the_revoked_ones_are_listed_and_not_counted
+            whoever_holds_the_tenant_counts_alone
+        }
         environments {
             is_named_anew_by_its_tenant_alone
             is_found_by_its_tenant_alone
@@ -114,6 +119,16 @@ instances! {
             its_name_is_the_only_one_in_its_tenant
             its_tenant_must_exist
         }
+        gates {
+            comes_back_as_it_was_made
+            another_environments_does_not_exist
+            its_name_is_the_only_one_in_its_environment
+            made_by_many_at_once_there_is_one_of_a_name
+            what_it_lies_in_must_exist
+            come_by_name_in_pages
+            changes_what_is_named_alone
+            is_deleted_once
+        }
         keys {
             those_of_an_owner_that_may_still_be_used_are_found
             comes_back_as_it_was_made
@@ -132,6 +147,7 @@ instances! {
             the_name
             the_metadata
             the_networks
+            the_limits
             the_end
             the_successor
             disabling
@@ -171,6 +187,23 @@ instances! {
             a_revoked_key_is_still_found
             an_unknown_digest_is_none
             a_transaction_finds_what_it_has_written
+        }
+        credits {
+            an_account_comes_back_as_it_was_opened
+            a_lease_takes_from_the_balance
+            a_lease_rolled_back_took_nothing
+            of_many_leases_at_once_none_takes_what_another_took
+            a_new_setting_ends_the_leases_of_the_old_one
+            what_is_given_back_is_there_again
+            a_refill_that_is_due_is_paid_in_by_the_lease
+            a_key_points_to_its_account
+        }
+        usage {
+            answers_add_up_by_the_hour
+            answers_added_by_many_at_once_all_count
+            more_answers_than_a_statement_takes
+            what_was_not_found_adds_up_by_environment
+            their_key_must_exist
         }
         audit {
             lines_tell_who_did_what_when

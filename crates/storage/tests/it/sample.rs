@@ -4,8 +4,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use keyward_domain::{
-    Customer, EmailAddress, Environment, EnvironmentType, Id, Key, KeyKind, Metadata, Name, Networks, Owner,
-    Permissions, RoleName, ServiceAccount, Tenant, Timestamp, User,
+    Customer, EmailAddress, Environment, EnvironmentType, Id, Key, KeyKind, Limit, LimitScope, Limits,
+    Metadata, Name, Networks, Owner, Permissions, RoleName, ServiceAccount, Tenant, Timestamp, Units, User,
+    Window,
 };
 use keyward_storage::customers::NewCustomer;
 use keyward_storage::keys::NewKey;
@@ -32,6 +33,18 @@ pub(crate) fn email(text: &str) -> EmailAddress {
 
 pub(crate) fn role(text: &str) -> RoleName {
     text.parse().unwrap()
+}
+
+/// A limit of each name: every second one of the owner's keys, and taken from only when it is named.
+pub(crate) fn limits(names: &[&str]) -> Limits {
+    let limits = names.iter().zip(1..).map(|(name, number): (_, i64)| Limit {
+        name: name.parse().unwrap(),
+        most: Units::new(4_000_000_000 / number).unwrap(),
+        window: Window::from_seconds(number * 60).unwrap(),
+        auto: number % 2 == 1,
+        scope: if number % 2 == 1 { LimitScope::Key } else { LimitScope::Owner },
+    });
+    Limits::new(limits.collect()).unwrap()
 }
 
 pub(crate) fn permissions(texts: &[&str]) -> Permissions {
@@ -117,6 +130,9 @@ impl House {
             roles: Vec::new(),
             permissions: Permissions::default(),
             networks: Networks::default(),
+            limits: Limits::default(),
+            limit_scope: None,
+            credits: None,
             metadata: Metadata::default(),
             expires_at: None,
             now: NOW,

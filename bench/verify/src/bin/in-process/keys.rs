@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use keyward_domain::{
-    EnvironmentType, Id, KeyKind, KeyState, Metadata, Networks, Owner, Permission, Permissions, Timestamp,
+    EnvironmentType, Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner, Permission, Permissions,
+    Timestamp,
 };
-use keyward_gate::{Grant, GrantEnvironment, GrantSource, Subject, Unavailable};
+use keyward_gate::{Grant, GrantEnvironment, GrantSource, Lease, LeaseRequest, Subject, Unavailable};
 use keyward_token::{Digest, Entropy, EnvTag, Formats};
 
 /// Whether the permissions of one key are also those of others.
@@ -23,6 +24,7 @@ pub(crate) struct Keys {
     length: usize,
     index: HashMap<Digest, usize>,
     permitted: Permitted,
+    limits: Limits,
 }
 
 /// SplitMix64: the same keys and the same order in every run.
@@ -54,7 +56,7 @@ impl Entropy for Seeded {
 }
 
 impl Keys {
-    pub(crate) fn new(count: usize, permitted: Permitted) -> Self {
+    pub(crate) fn new(count: usize, permitted: Permitted, limits: Limits) -> Self {
         let formats = Formats::default();
         let template = &formats.get("native").expect("built in").template;
         let entropy = Seeded::new(1);
@@ -65,7 +67,7 @@ impl Keys {
             index.insert(Digest::sha256(secret.expose()), n);
             texts.push_str(secret.expose());
         }
-        Self { length: texts.len() / count, texts, index, permitted }
+        Self { length: texts.len() / count, texts, index, permitted, limits }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -108,6 +110,9 @@ impl Keys {
             state: KeyState::Active,
             expires_at: Some(Timestamp::from_micros(4_000_000_000_000_000)),
             networks: Networks::default(),
+            limits: self.limits.clone(),
+            limit_scope: Id::new(number),
+            credits: None,
             metadata: Metadata::from_json(r#"{"plan":"pro"}"#).expect("short"),
         }
     }
@@ -116,5 +121,13 @@ impl Keys {
 impl GrantSource for Keys {
     async fn load(&self, digest: &Digest) -> Result<Option<Grant>, Unavailable> {
         Ok(self.index.get(digest).map(|n| self.grant(*n)))
+    }
+
+    async fn lease(
+        &self,
+        _request: LeaseRequest,
+        _paid: Box<dyn FnOnce(Lease) + Send>,
+    ) -> Result<Lease, Unavailable> {
+        Err(Unavailable)
     }
 }

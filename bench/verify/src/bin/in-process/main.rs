@@ -17,8 +17,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use keyward_domain::{Code, PermissionQuery, Timestamp};
-use keyward_gate::{Ask, DigestState, Gate, Settings};
+use keyward_domain::{Code, Cost, Limit, LimitScope, Limits, PermissionQuery, Timestamp, Units, Window};
+use keyward_gate::{Ask, DigestState, Gate, Meter, Settings};
 use keyward_token::{Digest, Formats, Peppers};
 
 use keys::{Keys, Permitted};
@@ -38,16 +38,32 @@ fn main() {
     println!("| keys | what | ns, median (min–max) | ratio |");
     println!("| --- | --- | --- | --- |");
     for size in sizes {
-        for (permitted, label) in
-            [(Permitted::ByRole, "check"), (Permitted::Individually, "check, no two keys permitted the same")]
-        {
-            compare(size, permitted, label);
+        for (permitted, limits, label) in [
+            (Permitted::ByRole, 0, "check"),
+            (Permitted::Individually, 0, "check, no two keys permitted the same"),
+            (Permitted::ByRole, 1, "check, one limit"),
+            (Permitted::ByRole, 3, "check, three limits"),
+        ] {
+            compare(size, permitted, limits, label);
         }
     }
 }
 
-fn compare(size: usize, permitted: Permitted, label: &str) {
-    let keys = Keys::new(size, permitted);
+/// Limits that are never reached: what is measured is the taking.
+fn limits(count: usize) -> Limits {
+    let windows = [60, 3600, 24 * 3600];
+    let limit = |(number, seconds): (usize, i64)| Limit {
+        name: format!("limit-{number}").parse().expect("a name"),
+        most: Units::new(4_000_000_000).expect("a number of units"),
+        window: Window::from_seconds(seconds).expect("a window"),
+        auto: true,
+        scope: LimitScope::Key,
+    };
+    Limits::new(windows.into_iter().take(count).enumerate().map(limit).collect()).expect("names that differ")
+}
+
+fn compare(size: usize, permitted: Permitted, limited: usize, label: &str) {
+    let keys = Keys::new(size, permitted, limits(limited));
     let least: HashMap<[u8; 32], Arc<Record>, DigestState> = keys
         .texts()
         .map(|text| (*Digest::sha256(text).as_bytes(), Arc::new(Record { valid: 1, _rest: [0; 7] })))
@@ -68,6 +84,8 @@ fn compare(size: usize, permitted: Permitted, label: &str) {
         address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         query: Some(&query),
         within: None,
+        private_only: false,
+        meter: Some(Meter { cost: Cost::ONE, named: &[] }),
     };
     let sides: [(&str, Side<'_>); 5] = [
         ("SHA-256 alone", &|text, _| Digest::sha256(black_box(text)).as_bytes() != &[0; 32]),
@@ -78,7 +96,7 @@ fn compare(size: usize, permitted: Permitted, label: &str) {
             least.get(Digest::sha256(black_box(text)).as_bytes()).is_some_and(|record| record.valid == 1)
         }),
         ("`Gate::check_cached`", &|text, turn| {
-            gate.check_cached(black_box(text), &ask(turn), |code, _| code) == Some(Code::Valid)
+            gate.check_cached(black_box(text), &ask(turn), |answer| answer.code) == Some(Code::Valid)
         }),
         ("`Gate::check`", &|text, turn| {
             let verdict = gate.check(black_box(text), &ask(turn)).now_or_never();

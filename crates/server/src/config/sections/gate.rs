@@ -17,11 +17,14 @@ pub struct Gate {
     /// Seconds for which a digest is remembered as unknown, 1 to 3600. Default 10.
     #[serde(deserialize_with = "within::<_, _, 1, 3600>")]
     pub unknown_ttl_seconds: u64,
+    /// Credits that an instance leases of a key's balance at a time, and may lose in a crash, 1 to 1 million. Default 100.
+    #[serde(deserialize_with = "within::<_, _, 1, 1_000_000>")]
+    pub credit_block: u64,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { max_keys: 1_000_000, max_unknown: 100_000, unknown_ttl_seconds: 10 }
+        Self { max_keys: 1_000_000, max_unknown: 100_000, unknown_ttl_seconds: 10, credit_block: 100 }
     }
 }
 

@@ -13,6 +13,7 @@ mod limits;
 mod log;
 mod mail;
 mod peppers;
+mod rate_limits;
 mod server;
 
 pub use accounts::Accounts;
@@ -28,4 +29,5 @@ pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use mail::Mail;
 pub use peppers::Peppers;
+pub use rate_limits::RateLimits;
 pub use server::Server;

@@ -17,6 +17,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Where `/metrics` is served, or `off`. Default `127.0.0.1:4871`.
     pub metrics_listen: MetricsListen,
+    /// Where Envoy's ext_authz is answered over gRPC, or `off`. Default `off`.
+    pub grpc_listen: MetricsListen,
     /// The URL under which people reach the server, for links in mails and pages. By default the
     /// address listened on.
     pub public_url: Option<PublicUrl>,
@@ -49,6 +51,7 @@ impl Default for Server {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4870)),
             metrics_listen: MetricsListen::At(SocketAddr::from((Ipv4Addr::LOCALHOST, 4871))),
+            grpc_listen: MetricsListen::Off,
             public_url: None,
             trusted_proxies: Vec::new(),
             trusted_hops: 1,

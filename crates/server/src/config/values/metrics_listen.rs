@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::config::text::text_value;
 
-/// Where metrics are served, if at all.
+/// Where a listener beside the main one is, such as that of the metrics, if at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MetricsListen {
     /// Nowhere.

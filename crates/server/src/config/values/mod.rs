@@ -10,6 +10,7 @@ mod mail;
 mod metrics_listen;
 mod public_url;
 mod range;
+mod rate;
 mod sha256_hex;
 mod shared_secret;
 mod socket_address;
@@ -23,6 +24,7 @@ pub use log_filter::LogFilter;
 pub use mail::{MailFrom, MailTls, Required};
 pub use metrics_listen::MetricsListen;
 pub use public_url::PublicUrl;
+pub use rate::{Period, Rate};
 pub use sha256_hex::Sha256Hex;
 pub use shared_secret::SharedSecret;
 

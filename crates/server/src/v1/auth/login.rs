@@ -10,7 +10,7 @@ use keyward_authority::sessions::login as operation;
 
 use super::answer;
 use crate::App;
-use crate::http::{ApiError, Guest, Json};
+use crate::http::{ApiError, Category, Guest, Json};
 
 /// Sign in with a password.
 #[utoipa::path(
@@ -19,7 +19,7 @@ use crate::http::{ApiError, Guest, Json};
     tag = "auth",
     operation_id = "login",
     request_body = Login,
-    responses((status = 200, body = SignedIn), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)),
+    responses((status = 200, body = SignedIn), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)),
     security(())
 )]
 pub(crate) async fn login(
@@ -27,6 +27,7 @@ pub(crate) async fn login(
     guest: Guest,
     body: Json<Login>,
 ) -> Result<Response, ApiError> {
+    app.limit(Category::Login, guest.device.origin.address).await?;
     let Login { email, password } = body.value;
     let input = operation::Login { email, password };
     let signed_in = operation::login(&app.authority, &guest.device, &input).await?;

@@ -10,7 +10,7 @@ use keyward_authority::sessions::refresh as operation;
 
 use super::answer;
 use crate::App;
-use crate::http::{ApiError, Guest, Json};
+use crate::http::{ApiError, Category, Guest, Json};
 
 /// Take a refresh token for new tokens.
 ///
@@ -21,7 +21,7 @@ use crate::http::{ApiError, Guest, Json};
     tag = "auth",
     operation_id = "refresh",
     request_body = Refresh,
-    responses((status = 200, body = SignedIn), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)),
+    responses((status = 200, body = SignedIn), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)),
     security(())
 )]
 pub(crate) async fn refresh(
@@ -29,6 +29,7 @@ pub(crate) async fn refresh(
     guest: Guest,
     body: Json<Refresh>,
 ) -> Result<Response, ApiError> {
+    app.limit(Category::Refresh, guest.device.origin.address).await?;
     let token = &body.value.refresh_token;
     let signed_in = operation::refresh(&app.authority, &guest.device, token).await?;
     Ok(answer(StatusCode::OK, app.authority.ids(), &signed_in))

@@ -10,7 +10,7 @@ use keyward_authority::sessions::sign_up as operation;
 
 use super::answer;
 use crate::App;
-use crate::http::{ApiError, Guest, Json};
+use crate::http::{ApiError, Category, Guest, Json};
 
 /// Sign up: a person, with a tenant and its two environments.
 #[utoipa::path(
@@ -19,7 +19,7 @@ use crate::http::{ApiError, Guest, Json};
     tag = "auth",
     operation_id = "sign_up",
     request_body = SignUp,
-    responses((status = 201, body = SignedIn), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)),
+    responses((status = 201, body = SignedIn), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody), (status = 429, body = ErrorBody)),
     security(())
 )]
 pub(crate) async fn sign_up(
@@ -27,6 +27,7 @@ pub(crate) async fn sign_up(
     guest: Guest,
     body: Json<SignUp>,
 ) -> Result<Response, ApiError> {
+    app.limit(Category::Register, guest.device.origin.address).await?;
     let SignUp { email, password, tenant_name } = body.value;
     let input = operation::SignUp { email, password, tenant_name };
     let signed_in = operation::sign_up(&app.authority, &guest.device, &input).await?;

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::response::Response;
 use keyward_api::{BulkCreate, BulkCreated, ErrorBody};
 use keyward_authority::keys::{self, Created};
-use keyward_domain::Invalid;
 
 use super::create::input;
 use super::view;
@@ -36,9 +35,7 @@ pub(crate) async fn bulk(
         let items = all.iter().map(|created| view::created(&app, &actor, created)).collect();
         http::created(&BulkCreated { items })
     };
-    let inputs =
-        body.value.keys.into_iter().enumerate().map(|(index, key)| input(key, &format!("keys[{index}].")));
-    let inputs: Vec<_> = inputs.collect::<Result<_, Invalid>>()?;
+    let inputs: Vec<_> = body.value.keys.into_iter().map(input).collect();
     let once = key.once("POST /v1/keys/bulk", &body.raw, &render);
     let answer = keys::bulk::create_many(&app.authority, &actor, &inputs, &once).await?;
     Ok(http::respond(&answer, &render))

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use keyward_api::{CreateKey, CreatedKey, ErrorBody};
-use keyward_authority::keys::{self, Created, OwnerRef};
-use keyward_domain::Invalid;
+use keyward_api::{CreateKey, CreatedKey, ErrorBody, KeyCredits, KeyLimit};
+use keyward_authority::keys::{self, Created, NewCredits, NewLimit, NewRefill, OwnerRef};
 
 use super::view;
 use crate::App;
@@ -36,14 +35,13 @@ pub(crate) async fn create(
 ) -> Result<Response, ApiError> {
     let render = |created: &Created| http::created(&view::created(&app, &actor, created));
     let once = key.once("POST /v1/keys", &body.raw, &render);
-    let answer = keys::create::create(&app.authority, &actor, &input(body.value, "")?, &once).await?;
+    let answer = keys::create::create(&app.authority, &actor, &input(body.value), &once).await?;
     Ok(http::respond(&answer, &render))
 }
 
-/// The operation's input; what this version can't do is refused, not ignored.
-pub(super) fn input(body: CreateKey, prefix: &str) -> Result<keys::create::CreateKey, Invalid> {
-    refuse_unsupported(prefix, &[("limits", &body.limits), ("credits", &body.credits)])?;
-    Ok(keys::create::CreateKey {
+/// The operation's input.
+pub(super) fn input(body: CreateKey) -> keys::create::CreateKey {
+    keys::create::CreateKey {
         name: body.name,
         owner: OwnerRef {
             user_id: body.owner.user_id,
@@ -56,21 +54,31 @@ pub(super) fn input(body: CreateKey, prefix: &str) -> Result<keys::create::Creat
         expires_at: body.expires_at,
         ttl_seconds: body.ttl_seconds,
         allowed_ips: body.allowed_ips,
+        limits: limits(body.limits),
+        credits: body.credits.map(credits),
         metadata: body.metadata.map(|object| serde_json::Value::Object(object).to_string()),
         format: body.format,
-    })
+    }
 }
 
-/// A limit that is silently not kept would be worse than none.
-pub(super) fn refuse_unsupported(
-    prefix: &str,
-    fields: &[(&str, &Option<serde_json::Value>)],
-) -> Result<(), Invalid> {
-    let mut invalid = Invalid::none();
-    for (name, value) in fields {
-        if value.is_some() {
-            invalid.add(format!("{prefix}{name}"), "is not supported by this version");
-        }
-    }
-    invalid.into_result()
+/// The limits as the operations take them.
+pub(super) fn limits(body: Vec<KeyLimit>) -> Vec<NewLimit> {
+    let limit = |limit: KeyLimit| NewLimit {
+        name: limit.name,
+        limit: limit.limit,
+        window_seconds: limit.window_seconds,
+        auto: limit.auto,
+        scope: limit.scope,
+    };
+    body.into_iter().map(limit).collect()
+}
+
+/// The credits as the operations take them.
+pub(super) fn credits(body: KeyCredits) -> NewCredits {
+    let refill = body.refill.map(|refill| NewRefill {
+        amount: refill.amount,
+        interval: refill.interval,
+        day: refill.day,
+    });
+    NewCredits { remaining: body.remaining, refill }
 }

@@ -65,5 +65,5 @@ fn read(raw: &[u8]) -> Row {
         invalid
     })?;
     let (digest, algorithm, display) = (row.digest, row.algorithm, row.display_id);
-    Ok(keys::import::ImportKey { digest, algorithm, display, key: input(row.key, "")? })
+    Ok(keys::import::ImportKey { digest, algorithm, display, key: input(row.key) })
 }

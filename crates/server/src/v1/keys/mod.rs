@@ -4,12 +4,14 @@ mod bulk;
 mod create;
 mod disable;
 mod enable;
+mod explain;
 mod get;
 mod import;
 mod list;
 mod patch;
 mod revoke;
 mod rotate;
+mod usage;
 mod verify;
 mod view;
 mod whoami;
@@ -29,6 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(bulk::bulk))
         .routes(routes!(import::import))
         .routes(routes!(verify::verify))
+        .routes(routes!(explain::explain))
+        .routes(routes!(usage::usage))
         .routes(routes!(whoami::whoami))
         .routes(routes!(get::get, patch::patch, revoke::revoke))
         .routes(routes!(disable::disable))

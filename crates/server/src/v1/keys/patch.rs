@@ -7,12 +7,12 @@ use keyward_api::{ErrorBody, KeyView, PatchKey};
 use keyward_authority::keys;
 use keyward_domain::Invalid;
 
-use super::create::refuse_unsupported;
+use super::create::{credits, limits};
 use super::view;
 use crate::App;
 use crate::http::{ApiError, Caller, Json, Path};
 
-/// Change a key's name, metadata, networks or end; never what it may do.
+/// Change a key's name, metadata, networks, limits, credits or end; never what it may do.
 #[utoipa::path(
     patch,
     path = "/v1/keys/{id}",
@@ -41,7 +41,6 @@ fn input(body: PatchKey) -> Result<keys::patch::PatchKey, Invalid> {
             return Err(Invalid::one(name, "can't be changed: issue another key"));
         }
     }
-    refuse_unsupported("", &[("limits", &body.limits), ("credits", &body.credits)])?;
     if body.expires_at == Some(None) {
         return Err(Invalid::one("expires_at", "can't be removed: issue another key"));
     }
@@ -51,6 +50,8 @@ fn input(body: PatchKey) -> Result<keys::patch::PatchKey, Invalid> {
             .metadata
             .map(|object| serde_json::Value::Object(object.unwrap_or_default()).to_string()),
         allowed_ips: body.allowed_ips.map(Option::unwrap_or_default),
+        limits: body.limits.map(|all| limits(all.unwrap_or_default())),
+        credits: body.credits.map(|new| new.map(credits)),
         expires_at: body.expires_at.flatten(),
     })
 }

@@ -1,9 +1,11 @@
 //! Keys as the wire shows them.
 
-use keyward_api::{CreatedKey, KeyEnvironment, KeyFacts, KeyOwner, KeyView};
+use keyward_api::{
+    CreatedKey, CreditRefill, KeyCredits, KeyEnvironment, KeyFacts, KeyLimit, KeyOwner, KeyView,
+};
 use keyward_authority::Actor;
 use keyward_authority::keys::{Created, Owned};
-use keyward_domain::{ExternalId, IdCodec, Key, Owner, Timestamp};
+use keyward_domain::{Credits, ExternalId, IdCodec, Key, Limit, Owner, Timestamp};
 use keyward_gate::{Grant, GrantEnvironment, Subject};
 use serde_json::value::RawValue;
 
@@ -11,18 +13,25 @@ use crate::App;
 
 /// A key that was just issued, its secret told this once.
 pub(super) fn created(app: &App, actor: &Actor, created: &Created) -> CreatedKey {
-    let key = key(app, actor, &created.key, created.external_id.as_ref());
+    let key = key(app, actor, &created.key, created.external_id.as_ref(), created.credits.as_ref());
     CreatedKey { api_key: created.secret.expose().to_owned(), key }
 }
 
 /// A key.
 pub(super) fn owned(app: &App, actor: &Actor, owned: &Owned) -> KeyView {
-    key(app, actor, &owned.key, owned.external_id.as_ref())
+    key(app, actor, &owned.key, owned.external_id.as_ref(), owned.credits.as_ref())
 }
 
-fn key(app: &App, actor: &Actor, key: &Key, external_id: Option<&ExternalId>) -> KeyView {
+fn key(
+    app: &App,
+    actor: &Actor,
+    key: &Key,
+    external_id: Option<&ExternalId>,
+    credits: Option<&Credits>,
+) -> KeyView {
     // Keys are only shown in their own environment.
-    shown(app, actor.environment.map_or("", |environment| environment.kind.as_str()), key, external_id)
+    let environment = actor.environment.map_or("", |environment| environment.kind.as_str());
+    shown(app, environment, key, external_id, credits)
 }
 
 /// A key in an environment of this kind.
@@ -31,6 +40,7 @@ pub(in crate::v1) fn shown(
     environment: &'static str,
     key: &Key,
     external_id: Option<&ExternalId>,
+    credits: Option<&Credits>,
 ) -> KeyView {
     let ids = app.authority.ids();
     let text = |time: Option<Timestamp>| time.map(|time| time.to_string());
@@ -45,6 +55,8 @@ pub(in crate::v1) fn shown(
         roles: key.roles.iter().map(ToString::to_string).collect(),
         permissions: key.permissions.iter().map(ToString::to_string).collect(),
         allowed_ips: key.networks.iter().map(|network| network.to_string()).collect(),
+        limits: key.limits.iter().map(limit).collect(),
+        credits: credits.map(|credits| spendable(app, credits)),
         metadata: json(key.metadata.as_json()),
         expires_at: text(key.expires_at),
         last_used_at: text(key.last_used_at),
@@ -52,6 +64,28 @@ pub(in crate::v1) fn shown(
         successor_id: key.successor.map(|id| ids.encode(id)),
         created_at: key.created_at.to_string(),
         updated_at: key.updated_at.to_string(),
+    }
+}
+
+/// What lies in storage, refills that are due included, and what this instance has leased of it and not spent.
+fn spendable(app: &App, credits: &Credits) -> KeyCredits {
+    let credits = credits.clone().at(app.authority.now());
+    let remaining = credits.balance.get().saturating_add(app.authority.gate().unspent(&credits));
+    let refill = credits.refill.map(|refill| CreditRefill {
+        amount: refill.amount.as_i64(),
+        interval: refill.interval.as_str().to_owned(),
+        day: refill.interval.day().map(i64::from),
+    });
+    KeyCredits { remaining: i64::try_from(remaining).unwrap_or(i64::MAX), refill }
+}
+
+fn limit(limit: &Limit) -> KeyLimit {
+    KeyLimit {
+        name: limit.name.to_string(),
+        limit: limit.most.get().into(),
+        window_seconds: limit.window.as_seconds().into(),
+        auto: limit.auto,
+        scope: Some(limit.scope.as_str().to_owned()),
     }
 }
 
@@ -86,8 +120,6 @@ pub(super) fn facts(ids: &IdCodec, grant: &Grant) -> KeyFacts {
         roles: grant.roles.iter().map(ToString::to_string).collect(),
         permissions: grant.permissions.iter().map(ToString::to_string).collect(),
         expires_at: grant.expires_at.map(|time| time.to_string()),
-        credits_remaining: None,
-        limits: Vec::new(),
         metadata: json(grant.metadata.as_json()),
     }
 }

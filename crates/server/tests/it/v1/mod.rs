@@ -2,11 +2,12 @@
 
 mod audit;
 mod auth;
+mod customer_portal;
 mod customers;
 mod environments;
 mod events;
+mod gates;
 mod keys;
-mod portal;
 mod roles;
 mod secrets;
 mod tenants;

@@ -2,7 +2,7 @@ use keyward_domain::{Id, Key, KeyState, Metadata, Networks, Timestamp};
 use keyward_storage::keys::{self, Change, NewKey};
 use keyward_storage::{Storage, StorageError, Tx};
 
-use crate::sample::{House, NOW, assert_err, at_once, insert_key, later, name, write};
+use crate::sample::{House, NOW, assert_err, at_once, insert_key, later, limits, name, write};
 
 async fn change(
     storage: &Storage,
@@ -57,6 +57,15 @@ pub(crate) async fn the_networks(storage: &Storage) {
     .await;
 }
 
+pub(crate) async fn the_limits(storage: &Storage) {
+    let new = limits(&["requests", "exports"]);
+    assert_changed(storage, Change { limits: Some(new.clone()), ..Change::default() }, |key| Key {
+        limits: new,
+        ..key
+    })
+    .await;
+}
+
 pub(crate) async fn the_end(storage: &Storage) {
     let new = Some(later(7));
     assert_changed(storage, Change { expires_at: new, ..Change::default() }, |key| Key {
@@ -106,15 +115,18 @@ pub(crate) async fn everything_at_once(storage: &Storage) {
         name: Some(name("new")),
         metadata: Some(Metadata::from_json(r#"{"a":1}"#).unwrap()),
         networks: Some(Networks::parse(&["::/0"]).unwrap()),
+        limits: Some(limits(&["requests"])),
+        credits: None,
         expires_at: Some(later(7)),
         state: Some(KeyState::Disabled),
         successor: None,
     };
-    let Change { name, metadata, networks, expires_at, .. } = wanted.clone();
+    let Change { name, metadata, networks, limits, expires_at, .. } = wanted.clone();
     assert_changed(storage, wanted, |key| Key {
         name: name.unwrap(),
         metadata: metadata.unwrap(),
         networks: networks.unwrap(),
+        limits: limits.unwrap(),
         expires_at,
         state: KeyState::Disabled,
         ..key

@@ -1,10 +1,10 @@
-use keyward_domain::{Id, KeyKind, KeyState, Metadata, Networks, Owner};
+use keyward_domain::{Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner};
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::{Storage, StorageError, Tx, Unique};
 use keyward_token::Algorithm;
 
 use crate::sample::{
-    House, NOW, assert_err, at_once, insert_key, later, linger, name, permissions, role, write,
+    House, NOW, assert_err, at_once, insert_key, later, limits, linger, name, permissions, role, write,
 };
 
 pub(crate) async fn comes_back_as_it_was_made(storage: &Storage) {
@@ -20,10 +20,14 @@ pub(crate) async fn comes_back_as_it_was_made(storage: &Storage) {
         permissions: permissions(&["secret:read", "*:verify"]),
         networks: Networks::parse(&["192.0.2.0/24", "2001:db8::1"]).unwrap(),
         metadata: Metadata::from_json(r#"{"a":{"b":[1,null]}}"#).unwrap(),
+        limits: limits(&["requests", "exports"]),
         expires_at: Some(later(60)),
         ..house.key(1)
     };
     let made = insert_key(storage, &new).await;
+    assert_eq!((&made.limits, made.limit_scope, made.credits), (&new.limits, made.id, None));
+    let counted_with = insert_key(storage, &NewKey { limit_scope: Some(made.id), ..house.key(2) }).await;
+    assert_eq!((counted_with.limit_scope, counted_with.limits), (made.id, Limits::default()));
     assert_eq!((made.tenant, made.environment, made.kind), (new.tenant, new.environment, new.kind));
     assert_eq!((&made.name, &made.description, made.owner), (&new.name, &new.description, new.owner));
     assert_eq!((&made.format, &made.display), (&new.format, &new.display));

@@ -2,12 +2,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
 pub(crate) mod environments;
 pub(crate) mod events;
+pub(crate) mod gates;
 pub(crate) mod grants;
 pub(crate) mod hub_accounts;
+pub(crate) mod hub_keys;
 pub(crate) mod idempotency;
 pub(crate) mod identities;
 pub(crate) mod key_changes;
@@ -24,3 +27,4 @@ pub(crate) mod standing;
 pub(crate) mod tenants;
 pub(crate) mod texts;
 pub(crate) mod transactions;
+pub(crate) mod usage;

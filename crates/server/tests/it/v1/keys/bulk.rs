@@ -32,7 +32,7 @@ async fn one_at_fault_and_none_is_made(server: &TestServer) {
         (json!({"roles": ["no-such-role"]}), "keys[1].roles"),
         (json!({"owner": {"customer_id": "cust_nobody"}}), "keys[1].owner"),
         (json!({"owner": {}}), "keys[1].owner"),
-        (json!({"limits": []}), "keys[1].limits"),
+        (json!({"limits": [{"name": "a", "limit": 0, "window_seconds": 1}]}), "keys[1].limits[0].limit"),
     ] {
         let keys = [key(json!({})), key(bad), key(json!({}))];
         admin.post("/v1/keys/bulk", &body(&keys)).await.detail(field);

@@ -67,7 +67,7 @@ async fn a_row_at_fault_is_told_and_left_out(server: &TestServer) {
         (row("bad", json!({"owner": {}})), "owner"),
         (row("bad", json!({"format": "native"})), "format"),
         (row("bad", json!({"display_id": "x".repeat(33)})), "display_id"),
-        (row("bad", json!({"limits": []})), "limits"),
+        (row("bad", json!({"limits": [{"name": "a", "limit": 0, "window_seconds": 1}]})), "limits[0].limit"),
         (json!({"digest": "00", "algorithm": "sha256", "owner": {}}), "name"),
     ];
     let mut rows = vec![row("first", json!({}))];

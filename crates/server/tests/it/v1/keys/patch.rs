@@ -50,7 +50,7 @@ async fn a_life_is_shortened_and_never_prolonged(server: &TestServer) {
 async fn what_a_key_may_do_never_changes() {
     let server = TestServer::sqlite().await;
     let path = format!("/v1/keys/{}", made_key(&server.admin(), json!({})).await.id());
-    for field in ["roles", "permissions", "limits", "credits"] {
+    for field in ["roles", "permissions"] {
         server.admin().patch(&path, &json!({field: ["super_admin"]})).await.detail(field);
     }
 }

@@ -1,0 +1,109 @@
+//! What a check that may pass takes from credits and limits: from all, or from none.
+
+use std::sync::Arc;
+
+use keyward_domain::{Code, Timestamp};
+
+use crate::credits::Account;
+use crate::limits::{Part, Readings, Registry, Resolved, look_all, resolve, take_all};
+use crate::{CachedGrant, CheckError, LimitReading, Meter};
+
+/// What was decided, and what it was decided by.
+pub(crate) struct Charged<'a> {
+    pub(crate) code: Code,
+    pub(crate) limits: &'a [LimitReading<'a>],
+    pub(crate) credits: Option<u64>,
+}
+
+/// Why nothing could be decided yet.
+pub(crate) enum Undecided {
+    /// The question can't be answered as it is.
+    Refused(CheckError),
+    /// More credits have to be leased.
+    Lease(Arc<Account>),
+}
+
+/// Charges a key that has limits or credits, or a check that names limits. `code` is what else was decided: only a key that may pass
+/// is charged, and of the others only told what there is.
+#[inline]
+pub(crate) fn charge<R>(
+    registry: &Registry,
+    code: Code,
+    grant: &CachedGrant,
+    meter: &Meter<'_>,
+    now: Timestamp,
+    then: impl FnOnce(Charged<'_>) -> R,
+) -> Result<R, Undecided> {
+    let cost = meter.cost.get();
+    if meter.named.is_empty() {
+        let own = grant.limits.iter().zip(grant.held()).filter(|(_, held)| held.auto);
+        let parts = own.map(|(limit, held)| Part {
+            name: limit.name.as_str(),
+            cell: &held.cell,
+            most: held.most,
+            cost,
+        });
+        return take(code, grant.account(), cost, parts, now, then);
+    }
+    let resolved = resolve(registry, grant, meter.named, meter.cost, now).map_err(Undecided::Refused)?;
+    take(code, grant.account(), cost, resolved.iter().map(Resolved::part), now, then)
+}
+
+#[inline]
+fn take<'a, R>(
+    code: Code,
+    account: Option<&Arc<Account>>,
+    cost: u32,
+    parts: impl Iterator<Item = Part<'a>> + Clone,
+    now: Timestamp,
+    then: impl FnOnce(Charged<'_>) -> R,
+) -> Result<R, Undecided> {
+    let mut readings = Readings::new();
+    let code = match (code, account) {
+        (Code::Valid, Some(account)) if !account.spend(cost) => {
+            if !account.is_dry(now) {
+                return Err(Undecided::Lease(Arc::clone(account)));
+            }
+            look_all(parts, now, &mut readings);
+            Code::CreditsExhausted
+        }
+        (Code::Valid, account) => {
+            if take_all(parts, now, &mut readings) {
+                Code::Valid
+            } else {
+                if let Some(account) = account {
+                    account.put_back(cost);
+                }
+                Code::RateLimited
+            }
+        }
+        (refused, _) => {
+            look_all(parts, now, &mut readings);
+            refused
+        }
+    };
+    let credits = account.map(|account| account.remaining());
+    Ok(then(Charged { code, limits: readings.as_slice(), credits }))
+}
+
+/// What there is of everything that a check would take from, taking nothing; the code is the first reason that these give.
+pub(crate) fn look<R>(
+    registry: &Registry,
+    grant: &CachedGrant,
+    meter: &Meter<'_>,
+    now: Timestamp,
+    then: impl FnOnce(Charged<'_>) -> R,
+) -> Result<R, CheckError> {
+    let resolved = resolve(registry, grant, meter.named, meter.cost, now)?;
+    let mut readings = Readings::new();
+    look_all(resolved.iter().map(Resolved::part), now, &mut readings);
+    let credits = grant.account().map(|account| account.remaining());
+    let code = if credits.is_some_and(|left| left < u64::from(meter.cost.get())) {
+        Code::CreditsExhausted
+    } else if readings.as_slice().iter().any(|reading| reading.exceeded) {
+        Code::RateLimited
+    } else {
+        Code::Valid
+    };
+    Ok(then(Charged { code, limits: readings.as_slice(), credits }))
+}

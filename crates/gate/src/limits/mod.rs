@@ -1,0 +1,45 @@
+//! Limits: how much may be taken in any stretch of a window.
+//!
+//! A [`Cell`] counts one limit. The [`Registry`] keeps the cells, so that a count outlives what is cached of its key; a
+//! cached grant holds those of its own limits, so that a check needs no second look-up.
+
+mod cell;
+mod named;
+mod registry;
+mod take;
+
+pub(crate) use cell::Cell;
+pub use named::NamedLimit;
+pub(crate) use named::{Resolved, resolve};
+pub(crate) use registry::{Registry, Scope};
+pub use take::LimitReading;
+pub(crate) use take::{Part, Readings, look_all, take_all};
+
+use std::sync::Arc;
+
+use keyward_domain::LimitScope;
+use keyward_domain::Timestamp;
+
+use crate::{Grant, Subject};
+
+/// A limit of a cached key: its count, and what of the limit a check needs.
+pub(crate) struct Held {
+    pub(crate) cell: Arc<Cell>,
+    pub(crate) most: u32,
+    pub(crate) auto: bool,
+}
+
+/// The counts of a grant's limits, in their order.
+pub(crate) fn hold(registry: &Registry, grant: &Grant, now: Timestamp) -> Box<[Held]> {
+    // A key of the configuration has no row, and no limits.
+    let Subject::Key(_) = grant.subject else { return Box::default() };
+    let held = grant.limits.iter().map(|limit| {
+        let scope = match limit.scope {
+            LimitScope::Key => Scope::Key(grant.limit_scope),
+            LimitScope::Owner => Scope::Owner(grant.owner),
+        };
+        let cell = registry.cell(scope, limit.name.as_str(), limit.window, now);
+        Held { cell, most: limit.most.get(), auto: limit.auto }
+    });
+    held.collect()
+}

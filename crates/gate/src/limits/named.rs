@@ -1,0 +1,75 @@
+//! The limits that a check names.
+
+use std::sync::Arc;
+
+use keyward_domain::{Cost, LimitName, Timestamp, Units, Window};
+
+use super::{Cell, Part, Registry, Scope};
+use crate::{CachedGrant, CheckError, Subject};
+
+/// A limit that a check names: one of the key's, or one that it makes up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedLimit {
+    /// Its name.
+    pub name: LimitName,
+    /// What the check takes from it; `None`: what the check costs.
+    pub cost: Option<Cost>,
+    /// What it allows, unless the key has a limit of that name, whose own numbers stand.
+    pub rule: Option<(Units, Window)>,
+}
+
+/// A part of a check whose cell may be nobody's but the registry's.
+pub(crate) struct Resolved<'a> {
+    name: &'a str,
+    cell: Arc<Cell>,
+    most: u32,
+    cost: u32,
+}
+
+impl Resolved<'_> {
+    pub(crate) fn part(&self) -> Part<'_> {
+        Part { name: self.name, cell: &self.cell, most: self.most, cost: self.cost }
+    }
+}
+
+/// What a check takes: the key's own limits, as far as they are automatic or named, then those that the check makes up.
+pub(crate) fn resolve<'a>(
+    registry: &Registry,
+    grant: &'a CachedGrant,
+    named: &'a [NamedLimit],
+    cost: Cost,
+    now: Timestamp,
+) -> Result<Vec<Resolved<'a>>, CheckError> {
+    let cost_of = |named: Option<&NamedLimit>| named.and_then(|it| it.cost).unwrap_or(cost).get();
+    let own = grant.limits.iter().zip(grant.held());
+    let mut parts: Vec<_> = own
+        .filter_map(|(limit, held)| {
+            let named = named.iter().find(|named| named.name == limit.name);
+            (held.auto || named.is_some()).then(|| Resolved {
+                name: limit.name.as_str(),
+                cell: Arc::clone(&held.cell),
+                most: held.most,
+                cost: cost_of(named),
+            })
+        })
+        .collect();
+    for (index, named) in named.iter().enumerate() {
+        if grant.limits.iter().any(|limit| limit.name == named.name) {
+            continue;
+        }
+        let (Some((most, window)), Subject::Key(_)) = (named.rule, grant.subject) else {
+            return Err(CheckError::UnknownLimit(index));
+        };
+        let scope = Scope::Key(grant.limit_scope);
+        let cell = registry
+            .made_up(scope, named.name.as_str(), window, now)
+            .ok_or(CheckError::TooManyLimits(index))?;
+        parts.push(Resolved {
+            name: named.name.as_str(),
+            cell,
+            most: most.get(),
+            cost: cost_of(Some(named)),
+        });
+    }
+    Ok(parts)
+}

@@ -1,0 +1,232 @@
+//! Taking from several limits: from all, or from none.
+
+use keyward_domain::Timestamp;
+
+use super::Cell;
+use super::cell::Taken;
+
+/// What a check takes from one limit.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) cell: &'a Cell,
+    pub(crate) most: u32,
+    pub(crate) cost: u32,
+}
+
+/// What a check found of one limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LimitReading<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The most units in any stretch of its window.
+    pub limit: u32,
+    /// What is left, this check's cost taken off.
+    pub remaining: u32,
+    /// When all of it is there again, if nothing else is taken.
+    pub reset_at: Timestamp,
+    /// Whether there was less left than this check costs.
+    pub exceeded: bool,
+    /// When a check of this cost would find enough, if nothing else is taken; `None` when it never would.
+    pub room_at: Option<Timestamp>,
+    taken: Option<(Taken, u32)>,
+}
+
+const NOTHING: LimitReading<'static> = LimitReading {
+    name: "",
+    limit: 0,
+    remaining: 0,
+    reset_at: Timestamp::from_micros(0),
+    exceeded: false,
+    room_at: None,
+    taken: None,
+};
+
+/// Readings, without an allocation for as many as a key usually has.
+pub(crate) struct Readings<'a> {
+    few: [LimitReading<'a>; 3],
+    count: usize,
+    /// All of them, when they are more.
+    many: Vec<LimitReading<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Self { few: [NOTHING; 3], count: 0, many: Vec::new() }
+    }
+
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[LimitReading<'a>] {
+        if self.many.is_empty() { &self.few[..self.count] } else { &self.many }
+    }
+
+    #[inline]
+    fn push(&mut self, reading: LimitReading<'a>) {
+        if let Some(place) = self.few.get_mut(self.count) {
+            *place = reading;
+            self.count += 1;
+        } else {
+            if self.many.is_empty() {
+                self.many.extend(self.few);
+            }
+            self.many.push(reading);
+        }
+    }
+}
+
+/// Takes from all of them, or from none. What it found is in the readings in either case; of those that are refused, they are
+/// what a look finds.
+#[inline]
+pub(crate) fn take_all<'a>(
+    parts: impl Iterator<Item = Part<'a>> + Clone,
+    now: Timestamp,
+    readings: &mut Readings<'a>,
+) -> bool {
+    // Looked at first, so that nobody is refused for what would be given back in a moment.
+    if parts.clone().nth(1).is_some() {
+        let refused = parts.clone().position(|part| !part.cell.has_room(now, part.cost, part.most));
+        if refused.is_some() {
+            tell(parts, now, refused, readings);
+            return false;
+        }
+    }
+    for (index, part) in parts.clone().enumerate() {
+        if part.cost == 0 {
+            readings.push(read(part, now, false));
+            continue;
+        }
+        let Some(taken) = part.cell.take(now, part.cost, part.most) else {
+            for (part, reading) in parts.clone().zip(readings.as_slice()) {
+                if let Some((taken, cost)) = reading.taken {
+                    part.cell.give_back(taken, cost);
+                }
+            }
+            *readings = Readings::new();
+            tell(parts, now, Some(index), readings);
+            return false;
+        };
+        readings.push(LimitReading {
+            name: part.name,
+            limit: part.most,
+            remaining: part.most.saturating_sub(taken.used),
+            reset_at: taken.reset_at,
+            exceeded: false,
+            room_at: Some(now),
+            taken: Some((taken, part.cost)),
+        });
+    }
+    true
+}
+
+/// What there is of each, taking nothing.
+pub(crate) fn look_all<'a>(
+    parts: impl Iterator<Item = Part<'a>>,
+    now: Timestamp,
+    readings: &mut Readings<'a>,
+) {
+    tell(parts, now, None, readings);
+}
+
+#[cold]
+fn tell<'a>(
+    parts: impl Iterator<Item = Part<'a>>,
+    now: Timestamp,
+    refused: Option<usize>,
+    readings: &mut Readings<'a>,
+) {
+    for (index, part) in parts.enumerate() {
+        // The one that refused did, whatever there is of it by now.
+        readings.push(read(part, now, refused == Some(index)));
+    }
+}
+
+fn read(part: Part<'_>, now: Timestamp, refused: bool) -> LimitReading<'_> {
+    let look = part.cell.look(now, part.cost, part.most);
+    LimitReading {
+        name: part.name,
+        limit: part.most,
+        remaining: part.most.saturating_sub(look.used),
+        reset_at: look.reset_at,
+        exceeded: refused || (part.cost > 0 && look.room_at != Some(now)),
+        room_at: look.room_at,
+        taken: None,
+    }
+}
+
+#[cfg(all(test, not(feature = "shuttle")))]
+mod tests {
+    use keyward_domain::Window;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+    fn cells<const N: usize>() -> [Cell; N] {
+        std::array::from_fn(|_| Cell::new(Window::from_seconds(60).expect("a window"), NOW))
+    }
+
+    fn parts<'a>(cells: &'a [Cell], most: &'a [u32], cost: u32) -> impl Iterator<Item = Part<'a>> + Clone {
+        cells.iter().zip(most).map(move |(cell, most)| Part { name: "a", cell, most: *most, cost })
+    }
+
+    fn remaining(readings: &Readings<'_>) -> Vec<u32> {
+        readings.as_slice().iter().map(|reading| reading.remaining).collect()
+    }
+
+    #[test]
+    fn from_all_or_from_none() {
+        let cells = cells::<5>();
+        let most = [9, 3, 9, 9, 9];
+        let mut readings = Readings::new();
+        assert!(take_all(parts(&cells, &most, 2), NOW, &mut readings));
+        assert_eq!(remaining(&readings), [7, 1, 7, 7, 7]);
+        let mut readings = Readings::new();
+        assert!(!take_all(parts(&cells, &most, 2), NOW, &mut readings));
+        assert_eq!(remaining(&readings), [7, 1, 7, 7, 7]);
+        let exceeded: Vec<_> = readings.as_slice().iter().map(|reading| reading.exceeded).collect();
+        assert_eq!(exceeded, [false, true, false, false, false]);
+    }
+
+    #[test]
+    fn a_look_takes_nothing() {
+        let cells = cells::<2>();
+        let mut readings = Readings::new();
+        look_all(parts(&cells, &[3, 3], 3), NOW, &mut readings);
+        assert!(readings.as_slice().iter().all(|reading| !reading.exceeded));
+        assert!(take_all(parts(&cells, &[3, 3], 3), NOW, &mut Readings::new()));
+        let mut readings = Readings::new();
+        look_all(parts(&cells, &[3, 3], 1), NOW, &mut readings);
+        assert!(readings.as_slice().iter().all(|reading| reading.exceeded));
+        assert!(
+            take_all(parts(&cells, &[3, 3], 0), NOW, &mut Readings::new()),
+            "a cost of nothing is never refused"
+        );
+    }
+
+    /// Many take from two limits in opposite order: no more than the smaller one passes, and what is refused leaves nothing.
+    #[test]
+    fn at_once_from_several() {
+        let cells = cells::<2>();
+        let passed: usize = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..8)
+                .map(|worker| {
+                    let cells = &cells;
+                    scope.spawn(move || {
+                        let take = || {
+                            let mut parts: Vec<_> = parts(cells, &[1000, 500], 1).collect();
+                            if worker % 2 == 0 {
+                                parts.reverse();
+                            }
+                            take_all(parts.iter().copied(), NOW, &mut Readings::new())
+                        };
+                        (0..200).filter(|_| take()).count()
+                    })
+                })
+                .collect();
+            workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+        });
+        assert_eq!(passed, 500);
+        assert_eq!(cells.each_ref().map(|cell| cell.look(NOW, 0, 1).used), [500, 500]);
+    }
+}

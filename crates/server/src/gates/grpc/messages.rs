@@ -1,0 +1,132 @@
+//! The messages of Envoy's `envoy.service.auth.v3.Authorization`, as far as they are read and written here.
+//!
+//! Field numbers are those of Envoy's protocol files (`envoy/service/auth/v3/external_auth.proto` and `attribute_context.proto`, and what
+//! these import); what is left out is skipped on reading. The crate `envoy-types` has all of Envoy's thousand messages, which take longer to
+//! compile than this server.
+
+use std::collections::HashMap;
+
+use prost::Message;
+
+// No `Debug`: the headers of a request hold its key.
+
+#[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
+pub(super) struct CheckRequest {
+    #[prost(message, optional, tag = "1")]
+    pub(super) attributes: Option<AttributeContext>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
+pub(super) struct AttributeContext {
+    #[prost(message, optional, tag = "1")]
+    pub(super) source: Option<Peer>,
+    #[prost(message, optional, tag = "4")]
+    pub(super) request: Option<Request>,
+    #[prost(map = "string, string", tag = "10")]
+    pub(super) context_extensions: HashMap<String, String>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Peer {
+    #[prost(message, optional, tag = "1")]
+    pub(super) address: Option<Address>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Address {
+    #[prost(message, optional, tag = "1")]
+    pub(super) socket_address: Option<SocketAddress>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct SocketAddress {
+    #[prost(string, tag = "2")]
+    pub(super) address: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
+pub(super) struct Request {
+    #[prost(message, optional, tag = "2")]
+    pub(super) http: Option<HttpRequest>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
+pub(super) struct HttpRequest {
+    #[prost(string, tag = "2")]
+    pub(super) method: String,
+    /// Names in lower case; several values of one name stand together, with a comma between.
+    #[prost(map = "string, string", tag = "3")]
+    pub(super) headers: HashMap<String, String>,
+    /// The path with the query.
+    #[prost(string, tag = "4")]
+    pub(super) path: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct CheckResponse {
+    #[prost(message, optional, tag = "1")]
+    pub(super) status: Option<Status>,
+    #[prost(oneof = "HttpResponse", tags = "2, 3")]
+    pub(super) http_response: Option<HttpResponse>,
+}
+
+/// `google.rpc.Status`
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct Status {
+    #[prost(int32, tag = "1")]
+    pub(super) code: i32,
+}
+
+#[derive(Clone, PartialEq, prost::Oneof)]
+pub(super) enum HttpResponse {
+    #[prost(message, tag = "2")]
+    Denied(DeniedHttpResponse),
+    #[prost(message, tag = "3")]
+    Ok(OkHttpResponse),
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct DeniedHttpResponse {
+    #[prost(message, optional, tag = "1")]
+    pub(super) status: Option<HttpStatus>,
+    #[prost(message, repeated, tag = "2")]
+    pub(super) headers: Vec<HeaderValueOption>,
+    #[prost(string, tag = "3")]
+    pub(super) body: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct OkHttpResponse {
+    #[prost(message, repeated, tag = "2")]
+    pub(super) headers: Vec<HeaderValueOption>,
+    #[prost(string, repeated, tag = "5")]
+    pub(super) headers_to_remove: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct HttpStatus {
+    /// An enumeration whose numbers are the statuses.
+    #[prost(int32, tag = "1")]
+    pub(super) code: i32,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct HeaderValueOption {
+    #[prost(message, optional, tag = "1")]
+    pub(super) header: Option<HeaderValue>,
+    /// `google.protobuf.BoolValue`: present and false, it replaces what is there.
+    #[prost(message, optional, tag = "2")]
+    pub(super) append: Option<bool>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct HeaderValue {
+    #[prost(string, tag = "1")]
+    pub(super) key: String,
+    #[prost(string, tag = "2")]
+    pub(super) value: String,
+}

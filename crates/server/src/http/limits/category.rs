@@ -1,0 +1,55 @@
+//! What is counted together.
+
+use crate::config::{Rate, RateLimits};
+
+/// What is counted together, whichever surface it comes over: a second one must not double the guesses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Category {
+    Login,
+    Register,
+    ForgotPassword,
+    ResendVerification,
+    Refresh,
+    ResetPassword,
+    VerifyEmail,
+    /// Every request of a surface that people use, counted before anything else is looked at.
+    Requests,
+    /// A key that was presented as a credential, and that nobody knows. Good keys are never counted: many may share an address.
+    UnknownKeys,
+}
+
+impl Category {
+    /// Its name in the configuration.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Register => "register",
+            Self::ForgotPassword => "forgot_password",
+            Self::ResendVerification => "resend_verification",
+            Self::Refresh => "refresh",
+            Self::ResetPassword => "reset_password",
+            Self::VerifyEmail => "verify_email",
+            Self::Requests => "requests",
+            Self::UnknownKeys => "unknown_keys",
+        }
+    }
+
+    pub(super) const fn rate(self, rates: &RateLimits) -> Rate {
+        match self {
+            Self::Login => rates.login,
+            Self::Register => rates.register,
+            Self::ForgotPassword => rates.forgot_password,
+            Self::ResendVerification => rates.resend_verification,
+            Self::Refresh => rates.refresh,
+            Self::ResetPassword => rates.reset_password,
+            Self::VerifyEmail => rates.verify_email,
+            Self::Requests => rates.requests,
+            Self::UnknownKeys => rates.unknown_keys,
+        }
+    }
+
+    /// Whether [`Requests`](Self::Requests) of this path are counted: where people sign in and manage, not where keys are checked.
+    pub(crate) fn counts_requests_of(path: &str) -> bool {
+        path.starts_with("/v1/auth/") || crate::hub::owns(path) || crate::flapjack::owns(path)
+    }
+}

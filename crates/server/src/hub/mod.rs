@@ -1,0 +1,35 @@
+//! `/api/v1`: the licensing hub (contract hub), with FastAPI's order of checks and its words for what is wrong.
+//!
+//! The next route: copy `auth/login.rs`. What it takes is an `Input` (see [`fields`]), who may call is the first parameter of its
+//! `Call`, and its limit, if it has one, is its first line.
+
+mod api_keys;
+mod auth;
+mod call;
+mod email;
+mod error;
+mod fields;
+mod json;
+mod profile;
+mod routing;
+mod who;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+pub(crate) use error::Problem;
+pub(crate) use routing::{no_method, nowhere};
+
+const PREFIX: &str = "/api/v1/";
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().merge(auth::routes()).merge(api_keys::routes()).merge(profile::routes())
+}
+
+/// Whether a path is this surface's, so that what is wrong with it is said in its words.
+pub(crate) fn owns(path: &str) -> bool {
+    path.starts_with(PREFIX) || path == "/api/v1"
+}

@@ -1,0 +1,63 @@
+//! Who may call (contract hub, B.0): anybody; a person with a bearer token; or a person or a key.
+
+#[expect(dead_code, reason = "for the routes of licenses and clients, which come next")]
+mod key_or_person;
+
+use axum::http::{HeaderMap, header};
+use keyward_authority::sessions::Device;
+use keyward_authority::sessions::authenticate::authenticate;
+use keyward_authority::{Actor, Error, Origin};
+
+use super::Problem;
+use super::error::invalid_token;
+use crate::App;
+
+/// How a route knows its caller.
+pub(super) trait Who: Sized + Send {
+    /// Recognises the caller by the request's head.
+    fn identify(
+        app: &App,
+        headers: &HeaderMap,
+        origin: Origin,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send;
+}
+
+/// Anybody, and where they sign in from.
+pub(super) struct Anyone(pub(super) Device);
+
+/// A person who is signed in: an API key is no credential here.
+pub(super) struct Person(pub(super) Actor);
+
+impl Who for Anyone {
+    async fn identify(_: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {
+        let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(Device { origin, user_agent: agent.map(str::to_owned) }))
+    }
+}
+
+impl Who for Person {
+    async fn identify(app: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {
+        match bearer(headers) {
+            Some(token) => person(app, token, origin).await.map(Self),
+            None if headers.contains_key(&app.api_key_header) => {
+                let detail = "This endpoint requires a Bearer token";
+                Err(Problem::unauthorized("jwt_required", detail, "Bearer"))
+            }
+            None => Err(Problem::not_authenticated()),
+        }
+    }
+}
+
+async fn person(app: &App, token: &str, origin: Origin) -> Result<Actor, Problem> {
+    match authenticate(&app.authority, token, origin).await {
+        Err(Error::InvalidToken) => Err(invalid_token()),
+        answer => Ok(answer?),
+    }
+}
+
+/// What stands behind `Bearer`; `None` for another scheme, for nothing, and for what no header of ours would hold.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
