@@ -3,7 +3,11 @@
 //! Texts are texts here: what they mean is checked by the operations. Unknown fields of requests are ignored.
 
 mod account;
+mod audit;
+mod customer;
+mod customer_portal;
 mod error;
+mod event;
 mod gate;
 mod key;
 mod list;
@@ -17,7 +21,16 @@ pub use account::{
     CreateEnvironment, CreateTenant, CreateUser, CreatedTenant, EnvironmentList, EnvironmentView, Rename,
     SearchUsers, SetPassword, SetRoles, TenantView, UserView,
 };
+pub use audit::{AuditActor, AuditEntry, AuditList, AuditTarget};
+pub use customer::{CreateCustomer, CustomerView, UpdateCustomer};
+pub use customer_portal::{
+    CreatePortalKey, OpenPortal, PortalCustomer, PortalInfo, PortalOpened, PortalUsage, PortalUsageItem,
+};
 pub use error::{ErrorBody, ErrorCode};
+pub use event::{
+    BulkEvents, EventAccepted, EventList, EventView, EventsAccepted, IngestEvent, OneOrMany, QueryEvents,
+    SkippedEvents, UsageQuery, UsageRow, UsageView,
+};
 pub use gate::{GateBody, GateCredential, GateRule, GateView, GateWithSecret};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,

@@ -162,10 +162,15 @@ impl Actor {
     /// Lets a write pass: like a read, but not for a suspended tenant.
     pub fn may_write(&self, need: Need) -> Result<(), Error> {
         self.may_read(need)?;
+        if self.tenant_suspended() { Err(Error::TenantSuspended) } else { Ok(()) }
+    }
+
+    /// Whether their tenant may only read; the operator is not held to it.
+    pub fn tenant_suspended(&self) -> bool {
         match &self.principal {
-            Principal::Key(grant) if grant.tenant_suspended => Err(Error::TenantSuspended),
-            Principal::User { tenant_suspended: true, .. } => Err(Error::TenantSuspended),
-            _ => Ok(()),
+            Principal::Key(grant) => grant.tenant_suspended,
+            Principal::User { tenant_suspended, .. } => *tenant_suspended,
+            Principal::Operator => false,
         }
     }
 

@@ -10,6 +10,7 @@ use keyward_storage::{Storage, StorageError, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Peppers};
 
 use crate::accounts::Errands;
+use crate::audit::refusals::Refusals;
 use crate::gates::Gates;
 use crate::identities::{Issuer, Issuers};
 use crate::mail::{self, Post};
@@ -33,6 +34,7 @@ pub struct Authority {
     mail: Post,
     errands: Errands,
     policy: Policy,
+    pub(crate) refusals: Refusals,
 }
 
 /// What an authority is made of.
@@ -158,6 +160,7 @@ impl Authority {
             clock: parts.clock,
             entropy: parts.entropy,
             policy: parts.policy,
+            refusals: Refusals::default(),
             formats,
             peppers,
             ids,
@@ -198,6 +201,16 @@ impl Authority {
     /// The present time.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Where the time comes from, for rooms beside this one.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Where randomness comes from, for rooms beside this one.
+    pub fn randomness(&self) -> Arc<dyn Entropy> {
+        Arc::clone(&self.entropy)
     }
 
     /// Takes the configuration's keys anew; from the return on, the old ones are forgotten.

@@ -7,6 +7,9 @@
 //! The next operation: copy `keys/disable.rs`.
 
 pub mod accounts;
+pub mod audit;
+pub mod customer_portal;
+pub mod customers;
 pub mod environments;
 pub mod flapjack;
 pub mod gates;
@@ -22,7 +25,6 @@ pub mod tenants;
 pub mod users;
 
 mod actor;
-mod audit;
 mod authority;
 mod check;
 mod commit;

@@ -28,3 +28,9 @@ pub const ENVIRONMENT_WRITE: Need = Need { entity: "environment", action: "write
 pub const TENANT_READ: Need = Need { entity: "tenant", action: "read" };
 /// To change the tenant.
 pub const TENANT_WRITE: Need = Need { entity: "tenant", action: "write" };
+/// To see customers.
+pub const CUSTOMER_READ: Need = Need { entity: "customer", action: "read" };
+/// To make, change and remove customers, and to let them into their portal.
+pub const CUSTOMER_WRITE: Need = Need { entity: "customer", action: "write" };
+/// To see the audit trail.
+pub const AUDIT_READ: Need = Need { entity: "audit", action: "read" };

@@ -61,6 +61,9 @@ pub(crate) enum Command {
     Users(Box<UsersCommand>),
     /// List, make, change and delete roles.
     Roles(Box<RolesCommand>),
+    /// Look whether the audit trail is what was written.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Print a completion script for a shell.
@@ -96,6 +99,12 @@ pub(crate) enum ConfigCommand {
     Print,
     /// Check the configuration; exit code 2 when something is wrong.
     Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Walk every tenant's chain, and name the first entry that was changed, removed or moved; exit code 1 if there is one.
+    Verify,
 }
 
 /// Arguments of `bootstrap`.

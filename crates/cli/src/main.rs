@@ -4,6 +4,7 @@
 //! Exit codes: 0 done, 1 failed, 2 misused (arguments or configuration).
 
 mod args;
+mod audit;
 mod bootstrap;
 mod client;
 mod completions;
@@ -58,6 +59,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Tenants(tenants) => tenants::run(&global, *tenants).await,
         Command::Users(users) => users::run(&global, *users).await,
         Command::Roles(roles) => roles::run(&global, *roles).await,
+        Command::Audit(command) => audit::run(&global, &command).await,
         Command::Openapi => openapi::run(),
         Command::Completions { shell } => {
             completions::run(shell);

@@ -81,24 +81,31 @@ pub struct AuditEntry<'a> {
 /// preceded by their length in bytes as 64-bit little endian, so that no two entries hash the same bytes.
 pub fn link(previous: &[u8; 32], entry: &AuditEntry<'_>) -> [u8; 32] {
     let AuditEvent { actor, action, target, outcome, detail } = entry.event;
-    let mut hash = Sha256::new();
-    hash.update(previous);
-    for number in [entry.tenant.get(), entry.sequence, entry.at.as_micros(), target.id] {
-        hash.update(number.to_le_bytes());
-    }
-    let address = actor.address.as_deref().unwrap_or_default();
-    for text in [
+    let numbers = [entry.tenant.get(), entry.sequence, entry.at.as_micros(), target.id];
+    let texts = [
         actor.kind,
         &actor.id,
         &actor.name,
-        address,
+        actor.address.as_deref().unwrap_or_default(),
         &actor.request_id,
         action,
         target.kind,
         &target.name,
         outcome.as_str(),
         detail,
-    ] {
+    ];
+    link_fields(previous, numbers, texts)
+}
+
+/// The same over the fields as they are stored: tenant, sequence, time in microseconds and target; then kind, id, name, address and request
+/// of the actor, the action, kind and name of the target, the outcome and the detail.
+pub fn link_fields(previous: &[u8; 32], numbers: [i64; 4], texts: [&str; 10]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(previous);
+    for number in numbers {
+        hash.update(number.to_le_bytes());
+    }
+    for text in texts {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     }

@@ -96,20 +96,35 @@ impl IdCodec {
 
     /// The wire text of an id.
     pub fn encode<T: Entity>(&self, id: Id<T>) -> String {
-        let number = u64::try_from(id.get()).unwrap_or_default();
-        format!("{}_{}", T::PREFIX, self.sqids.encode(&[number]).unwrap_or_default())
+        self.encode_any(T::PREFIX, id.get())
+    }
+
+    /// The wire text of an id whose kind is known by its prefix alone.
+    pub fn encode_any(&self, prefix: &str, id: i64) -> String {
+        let number = u64::try_from(id).unwrap_or_default();
+        format!("{prefix}_{}", self.sqids.encode(&[number]).unwrap_or_default())
+    }
+
+    /// The prefix and the id that a wire text of any kind stands for.
+    pub fn decode_any<'a>(&self, text: &'a str) -> Option<(&'a str, i64)> {
+        let (prefix, body) = text.rsplit_once('_')?;
+        let id = self.decode_body(body)?;
+        (self.encode_any(prefix, id) == text).then_some((prefix, id))
     }
 
     /// The id that a wire text stands for; `None` for another kind's prefix and for anything that [`encode`](Self::encode) does not print.
     pub fn decode<T: Entity>(&self, text: &str) -> Option<Id<T>> {
-        let body = text.strip_prefix(T::PREFIX)?.strip_prefix('_')?;
+        let id = Id::new(self.decode_body(text.strip_prefix(T::PREFIX)?.strip_prefix('_')?)?);
+        // Sqids decodes some texts that it would not print: one id, one text.
+        (self.encode(id) == text).then_some(id)
+    }
+
+    fn decode_body(&self, body: &str) -> Option<i64> {
         if body.len() > 24 {
             return None;
         }
         let &[number] = self.sqids.decode(body).as_slice() else { return None };
-        let id = Id::new(i64::try_from(number).ok()?);
-        // Sqids decodes some texts that it would not print: one id, one text.
-        (self.encode(id) == text).then_some(id)
+        i64::try_from(number).ok()
     }
 }
 
@@ -144,6 +159,8 @@ mod tests {
             let id: Id<Key> = Id::new(number);
             prop_assert_eq!(codec.decode::<Key>(&codec.encode(id)), Some(id));
             prop_assert_eq!(codec.decode::<User>(&codec.encode(id)), None);
+            let text = codec.encode(id);
+            prop_assert_eq!(codec.decode_any(&text), Some(("key", number)));
         }
 
         #[test]

@@ -7,6 +7,7 @@ mod account;
 mod account_type;
 mod audit;
 mod credits;
+mod customer_portal;
 mod email;
 mod email_token;
 mod environment;
@@ -32,8 +33,9 @@ mod verdict;
 
 pub use account::{Account, Customer, ServiceAccount, User};
 pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};
-pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
+pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link, link_fields};
 pub use credits::{Balance, Credits, Interval, Refill};
+pub use customer_portal::{PortalRight, PortalSession};
 pub use email::{EmailAddress, EmailAddressError};
 pub use email_token::EmailTokenPurpose;
 pub use environment::{Environment, EnvironmentType};

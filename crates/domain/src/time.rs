@@ -31,6 +31,16 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
+    /// The first instant of its month, UTC; itself outside the years of the calendar.
+    #[must_use]
+    pub fn month(self) -> Self {
+        let start = jiff::Timestamp::from_microsecond(self.0).ok().and_then(|at| {
+            let first = at.to_zoned(jiff::tz::TimeZone::UTC).date().first_of_month();
+            first.to_zoned(jiff::tz::TimeZone::UTC).ok()
+        });
+        start.map_or(self, |start| Self(start.timestamp().as_microsecond()))
+    }
+
     /// This time plus a duration; the end of time if that overflows.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
@@ -90,6 +100,17 @@ mod tests {
         assert_eq!("2027-01-31T10:00:00+01:00".parse(), Ok(utc));
         for bad in ["", "<string>", "2027-01-31", "2027-02-30T00:00:00Z", "1798707600"] {
             assert_eq!(bad.parse::<Timestamp>(), Err(TimestampError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_month_begins_on_its_first() {
+        for (at, month) in [
+            ("2027-01-31T23:59:59.999999Z", "2027-01-01T00:00:00Z"),
+            ("2027-02-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+            ("1969-12-31T23:00:00Z", "1969-12-01T00:00:00Z"),
+        ] {
+            assert_eq!(at.parse::<Timestamp>().unwrap().month().to_string(), month);
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 use keyward_authority::Authority;
+use keyward_metering::{Metering, Parts};
 
 use crate::config::Config;
 use crate::http::Limits;
@@ -15,6 +16,7 @@ use crate::status::{self, Readiness};
 #[derive(Debug)]
 pub struct App {
     pub(crate) authority: Authority,
+    pub(crate) metering: Metering,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
@@ -23,7 +25,7 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the authority behind HTTP as configured.
+    /// Puts the authority behind HTTP as configured. Needs a runtime, for the task that writes events.
     pub fn new(authority: Authority, config: Config) -> Arc<Self> {
         let api_key_header =
             HeaderName::from_bytes(config.server.api_key_header.as_str().to_ascii_lowercase().as_bytes());
@@ -31,7 +33,26 @@ impl App {
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
         let readiness = Recent::new(status::GOOD_FOR);
         let limits = Limits::new(config.rate_limits.clone());
-        Arc::new(Self { authority, config, metrics: Metrics::register(), limits, api_key_header, readiness })
+        let metering = Metering::start(Parts {
+            storage: authority.storage().clone(),
+            clock: authority.clock(),
+            entropy: authority.randomness(),
+            policy: config.events.policy(),
+        });
+        Arc::new(Self {
+            authority,
+            metering,
+            config,
+            metrics: Metrics::register(),
+            limits,
+            api_key_header,
+            readiness,
+        })
+    }
+
+    /// Events and usage.
+    pub fn metering(&self) -> &Metering {
+        &self.metering
     }
 
     /// The operations.

@@ -18,9 +18,11 @@ pub(crate) fn head() -> OpenApi {
         .build();
     let key = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-API-Key")));
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let session = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new("X-Session-Token")));
     let components = utoipa::openapi::ComponentsBuilder::new()
         .security_scheme("api_key", key)
         .security_scheme("bearer", bearer)
+        .security_scheme("session_token", session)
         .build();
     let none: [&str; 0] = [];
     OpenApiBuilder::new()

@@ -29,7 +29,7 @@ pub struct Listeners {
     pub operator: Option<UnixListener>,
 }
 
-/// How often uses of keys are written down.
+/// How often uses of keys and refusals are written down.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// How often expired sessions are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
@@ -172,7 +172,7 @@ async fn post(front: Arc<Front>, stop: CancellationToken) {
     keyward_authority::mail::worker::write_asked(front.app().authority()).await;
 }
 
-/// Forgets expired sessions, tokens and old mail now and then.
+/// Forgets expired sessions, tokens, old mail and events past their time now and then.
 async fn forget(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FORGET_EVERY);
     loop {
@@ -187,10 +187,18 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         if let Err(error) = keyward_authority::mail::worker::forget_old(front.app().authority()).await {
             tracing::warn!(%error, "old mail could not be forgotten");
         }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            swept = keyward_metering::events::forget::forget(&front.app().metering) => match swept {
+                Ok(0) => {}
+                Ok(events) => tracing::info!(events, "events past their time were forgotten"),
+                Err(error) => tracing::warn!(%error, "events past their time could not be forgotten"),
+            }
+        }
     }
 }
 
-/// Writes uses down each second, and once more at the end, when credits that were not spent are given back, too.
+/// Writes uses and refusals down each second, and once more at the end, when credits that were not spent are given back, too.
 async fn flush(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FLUSH_EVERY);
     loop {
@@ -200,6 +208,9 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
         };
         if let Err(error) = front.app().authority.flush_uses().await {
             tracing::warn!(%error, "uses of keys could not be written down");
+        }
+        if let Err(error) = front.app().authority.flush_refusals(last).await {
+            tracing::warn!(%error, "refusals could not be audited");
         }
         if last {
             if let Err(error) = front.app().authority.return_credits().await {

@@ -1,8 +1,10 @@
 //! The audit trail: appended to in the transaction of what it tells of, one chain a tenant.
 
-use keyward_domain::{AuditEntry, AuditEvent, Id, Tenant, Timestamp, link};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use keyward_domain::{AuditEntry, AuditEvent, Id, Order, Page, Tenant, Timestamp, link, link_fields};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use crate::column::At;
 use crate::entity::{audit, audit_head};
@@ -127,4 +129,149 @@ pub async fn latest(db: &impl Connection, tenant: Id<Tenant>, limit: u64) -> Res
             hash: row.hash,
         })
         .collect())
+}
+
+/// An entry of the trail, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the chain.
+    pub sequence: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who, by kind: `key`, `static_key`, `user`, `portal_session` or `operator`.
+    pub actor_kind: String,
+    /// Their id as the wire prints it; empty where there is none.
+    pub actor_id: String,
+    /// What people call them.
+    pub actor_name: String,
+    /// Where the request came from.
+    pub address: Option<String>,
+    /// The request, as in the log.
+    pub request_id: String,
+    /// What was done, or was to be.
+    pub action: String,
+    /// To what, by kind.
+    pub target_kind: String,
+    /// By primary key; 0 where there is none.
+    pub target_id: i64,
+    /// What people call it.
+    pub target_name: String,
+    /// `done` or `refused`.
+    pub outcome: String,
+    /// Facts about it, a JSON object.
+    pub detail: String,
+    /// The hash that chains it.
+    pub hash: Vec<u8>,
+}
+
+impl Entry {
+    /// What its hash must be, after that of the entry before it.
+    pub fn expected(&self, tenant: Id<Tenant>, previous: &[u8; 32]) -> [u8; 32] {
+        let numbers = [tenant.get(), self.sequence, self.at.as_micros(), self.target_id];
+        let texts = [
+            &self.actor_kind,
+            &self.actor_id,
+            &self.actor_name,
+            self.address.as_deref().unwrap_or_default(),
+            &self.request_id,
+            &self.action,
+            &self.target_kind,
+            &self.target_name,
+            &self.outcome,
+            &self.detail,
+        ];
+        link_fields(previous, numbers, texts)
+    }
+}
+
+/// Which entries of a tenant's; what is `None` does not narrow.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this action.
+    pub action: Option<String>,
+    /// By this actor, by the id that the wire prints.
+    pub actor_id: Option<String>,
+    /// By actors of this kind.
+    pub actor_kind: Option<String>,
+    /// About things of this kind.
+    pub target_kind: Option<String>,
+    /// About the thing of this primary key.
+    pub target_id: Option<i64>,
+    /// `done` or `refused`.
+    pub outcome: Option<String>,
+    /// Of this request.
+    pub request_id: Option<String>,
+    /// At this time or later.
+    pub from: Option<Timestamp>,
+    /// Before this time.
+    pub to: Option<Timestamp>,
+    /// Those that follow this place in the order asked for.
+    pub after: Option<i64>,
+}
+
+/// Entries in the order of the chain.
+pub async fn list(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    filter: &Filter,
+    page: Page,
+) -> Result<Vec<Entry>, StorageError> {
+    let found = matching(tenant, filter);
+    let found = match (filter.after, page.order) {
+        (None, _) => found,
+        (Some(place), Order::Ascending) => found.filter(audit::Column::Sequence.gt(place)),
+        (Some(place), Order::Descending) => found.filter(audit::Column::Sequence.lt(place)),
+    };
+    let order = match page.order {
+        Order::Ascending => sea_orm::Order::Asc,
+        Order::Descending => sea_orm::Order::Desc,
+    };
+    let rows = found.order_by(audit::Column::Sequence, order).limit(page.limit).offset(page.offset);
+    Ok(rows.all(db.orm()).await?.into_iter().map(entry).collect())
+}
+
+/// How many entries there are, whatever the cursor.
+pub async fn count(db: &impl Connection, tenant: Id<Tenant>, filter: &Filter) -> Result<u64, StorageError> {
+    Ok(matching(tenant, filter).count(db.orm()).await?)
+}
+
+/// The chain's end: the last entry's place and hash. `None` when nothing was ever written.
+pub async fn head(db: &impl Connection, tenant: Id<Tenant>) -> Result<Option<(i64, Vec<u8>)>, StorageError> {
+    let row = audit_head::Entity::find_by_id(tenant.get()).one(db.orm()).await?;
+    Ok(row.map(|row| (row.sequence, row.hash)))
+}
+
+fn matching(tenant: Id<Tenant>, filter: &Filter) -> Select<audit::Entity> {
+    let text =
+        |column: audit::Column, text: &Option<String>| text.as_ref().map(|text| column.eq(text.as_str()));
+    let condition = Condition::all()
+        .add_option(text(audit::Column::Action, &filter.action))
+        .add_option(text(audit::Column::ActorId, &filter.actor_id))
+        .add_option(text(audit::Column::ActorKind, &filter.actor_kind))
+        .add_option(text(audit::Column::TargetKind, &filter.target_kind))
+        .add_option(filter.target_id.map(|id| audit::Column::TargetId.eq(id)))
+        .add_option(text(audit::Column::Outcome, &filter.outcome))
+        .add_option(text(audit::Column::RequestId, &filter.request_id))
+        .add_option(filter.from.map(|from| audit::Column::At.gte(from.as_micros())))
+        .add_option(filter.to.map(|to| audit::Column::At.lt(to.as_micros())));
+    audit::Entity::find().filter(audit::Column::TenantId.eq(tenant.get())).filter(condition)
+}
+
+fn entry(row: audit::Model) -> Entry {
+    Entry {
+        sequence: row.sequence,
+        at: Timestamp::from_micros(row.at),
+        actor_kind: row.actor_kind,
+        actor_id: row.actor_id,
+        actor_name: row.actor_name,
+        address: row.address,
+        request_id: row.request_id,
+        action: row.action,
+        target_kind: row.target_kind,
+        target_id: row.target_id,
+        target_name: row.target_name,
+        outcome: row.outcome,
+        detail: row.detail,
+        hash: row.hash,
+    }
 }

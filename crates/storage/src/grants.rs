@@ -31,6 +31,7 @@ struct Row {
     disabled_at: Option<i64>,
     environment_kind: String,
     external_id: Option<String>,
+    customer_deleted_at: Option<i64>,
 }
 
 /// The key of that digest with what lies above it.
@@ -40,6 +41,7 @@ pub async fn load(db: &impl Connection, digest: &Digest) -> Result<Option<KeyInC
         .column_as(user::Column::DisabledAt, "disabled_at")
         .column_as(environment::Column::Kind, "environment_kind")
         .column_as(customer::Column::ExternalId, "external_id")
+        .column_as(customer::Column::DeletedAt, "customer_deleted_at")
         .join(JoinType::InnerJoin, tenant_of_key())
         .join(JoinType::LeftJoin, crate::accounts::owner_of_tenant())
         .join(JoinType::InnerJoin, environment_of_key())
@@ -72,6 +74,6 @@ fn read(row: Row) -> Result<KeyInContext, StorageError> {
         tenant: At("tenants", "status").parse(&row.tenant_status)?,
         disabled: row.disabled_at.is_some(),
         environment: At("environments", "kind").parse(&row.environment_kind)?,
-        external_id: row.external_id,
+        external_id: row.external_id.filter(|_| row.customer_deleted_at.is_none()),
     })
 }

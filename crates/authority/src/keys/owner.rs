@@ -63,7 +63,7 @@ impl OwnerRef {
         let customer = match (&self.customer_id, &self.external_id) {
             (Some(text), _) => {
                 let id = authority.decode(text, "Customer")?;
-                customers::get(tx, environment, id).await?.ok_or(Error::NotFound("Customer"))?
+                customers::hold(tx, environment, id).await?.ok_or(Error::NotFound("Customer"))?
             }
             (None, Some(text)) => {
                 let external_id: ExternalId =

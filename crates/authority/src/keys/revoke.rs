@@ -1,6 +1,7 @@
 //! End a key for ever.
 
-use keyward_domain::KeyState;
+use keyward_domain::{Key, KeyState, Timestamp};
+use keyward_storage::Tx;
 use keyward_storage::keys::{self, Change};
 
 use super::get::KEY;
@@ -23,4 +24,14 @@ pub async fn revoke(authority: &Authority, actor: &Actor, id: &str) -> Result<()
         keys::change(&tx, id, &Change { state: Some(KeyState::Revoked), ..Change::default() }, now).await?;
     authority.commit(tx, actor, "key.revoke", &[&key], now).await?;
     Ok(())
+}
+
+/// Revokes keys that the transaction holds; who calls it records and commits it.
+pub(crate) async fn revoke_all(tx: &Tx, live: Vec<Key>, now: Timestamp) -> Result<Vec<Key>, Error> {
+    let mut revoked = Vec::with_capacity(live.len());
+    for key in live {
+        let change = Change { state: Some(KeyState::Revoked), ..Change::default() };
+        revoked.push(keys::change(tx, key.id, &change, now).await?);
+    }
+    Ok(revoked)
 }

@@ -1,6 +1,6 @@
 //! Forget what no token can name any more.
 
-use keyward_storage::{sessions, signing_keys};
+use keyward_storage::{portal_sessions, sessions, signing_keys};
 
 use super::signing::VERIFIES_FOR;
 use crate::{Authority, Error};
@@ -10,6 +10,7 @@ pub async fn forget_expired(authority: &Authority) -> Result<(), Error> {
     let now = authority.now();
     let tx = authority.storage().begin().await?;
     sessions::forget_expired(&tx, now).await?;
+    portal_sessions::forget_expired(&tx, now).await?;
     signing_keys::forget(&tx, now.minus(VERIFIES_FOR)).await?;
     tx.commit().await?;
     Ok(())

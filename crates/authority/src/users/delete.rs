@@ -1,11 +1,11 @@
 //! Remove an account.
 
-use keyward_domain::{Key, KeyState, Owner, RoleName, Timestamp};
-use keyward_storage::keys::{self, Change};
-use keyward_storage::{Tx, changes, service_accounts, users};
+use keyward_domain::{Key, Owner, RoleName};
+use keyward_storage::{Tx, changes, keys, service_accounts, users};
 
 use super::get::{ACCOUNT, owner, target};
 use super::{Account, may_touch};
+use crate::keys::revoke::revoke_all;
 use crate::{Actor, Authority, Error, needs};
 
 /// What became of a removal.
@@ -32,11 +32,18 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
         Account::ServiceAccount(machine) => &machine.roles,
     };
     may_touch(actor, roles)?;
-    let live = keys::lock_live_of(&tx, owner, now).await?;
-    if !live.is_empty() && !cascade {
-        return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
+    let mut revoked = Vec::new();
+    loop {
+        let live = keys::lock_live_of(&tx, owner, now).await?;
+        if live.is_empty() {
+            break;
+        }
+        if !cascade {
+            return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
+        }
+        // Then again: while we waited for one of them, it may have been rotated into another.
+        revoked.extend(revoke_all(&tx, live, now).await?);
     }
-    let revoked = revoke(&tx, live, now).await?;
     match owner {
         Owner::User(id) => users::delete(&tx, id, now).await?,
         Owner::ServiceAccount(id) => service_accounts::delete(&tx, id, now).await?,
@@ -58,13 +65,4 @@ async fn lock(tx: &Tx, actor: &Actor, owner: Owner) -> Result<Account, Error> {
         Owner::Customer(_) => None,
     };
     found.ok_or(Error::NotFound(ACCOUNT))
-}
-
-async fn revoke(tx: &Tx, live: Vec<Key>, now: Timestamp) -> Result<Vec<Key>, Error> {
-    let mut revoked = Vec::with_capacity(live.len());
-    for key in live {
-        let change = Change { state: Some(KeyState::Revoked), ..Change::default() };
-        revoked.push(keys::change(tx, key.id, &change, now).await?);
-    }
-    Ok(revoked)
 }

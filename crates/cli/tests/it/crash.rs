@@ -211,7 +211,7 @@ fn each_change_has_its_audit_entry(database: &Database) {
     assert_eq!(count("audit", "key.revoke"), count("keys", "revoked"));
 }
 
-fn rounds() -> usize {
+pub(crate) fn rounds() -> usize {
     #[expect(
         clippy::disallowed_methods,
         reason = "scripts/crash-loop asks for more rounds than a test run has"

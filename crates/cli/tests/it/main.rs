@@ -2,11 +2,13 @@
 //!
 //! Tests wait for events: for a line on a stream, for an answer, for a process's end.
 
+mod audit;
 mod canary;
 mod commands;
 mod crash;
 mod credits;
 mod dev;
+mod event_crash;
 mod gateways;
 mod lifecycle;
 mod mail;

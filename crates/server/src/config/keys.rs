@@ -7,8 +7,8 @@ use serde::forward_to_deserialize_any;
 use toml::{Table, Value};
 
 use super::{
-    Accounts, Auth, Config, Database, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers, RateLimits,
-    Server,
+    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers,
+    RateLimits, Server,
 };
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
@@ -18,7 +18,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 13] {
+fn tables() -> [(&'static str, Fields); 14] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -30,6 +30,7 @@ fn tables() -> [(&'static str, Fields); 13] {
         ("mail", fields::<Mail>()),
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),
+        ("events", fields::<Events>()),
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
         ("rate_limits", fields::<RateLimits>()),

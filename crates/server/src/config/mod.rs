@@ -43,8 +43,8 @@ pub use origin::{Origin, Origins, Position};
 pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
-    Accounts, Auth, CustomFormat, Database, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat, Mail,
-    Peppers, RateLimits, Server, StaticKey,
+    Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat,
+    Mail, Peppers, RateLimits, Server, StaticKey,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
@@ -83,6 +83,8 @@ pub struct Config {
     pub peppers: Peppers,
     /// What is logged, and how.
     pub log: Log,
+    /// How events are taken in and kept.
+    pub events: Events,
     /// How long a repeated request is recognised.
     pub idempotency: Idempotency,
     /// Bounds of what one request may ask for.
@@ -111,6 +113,7 @@ impl Default for Config {
             log: Log::default(),
             idempotency: Idempotency::default(),
             limits: Limits::default(),
+            events: Events::default(),
             rate_limits: RateLimits::default(),
             secrets: Secrets::default(),
         }

@@ -1,6 +1,6 @@
 //! Who is calling (contract v1, part 1).
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -12,7 +12,7 @@ use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
 use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
 use keyward_storage::{environments, tenants};
 
-use super::{ApiError, Category, Context};
+use super::{ApiError, Category, Context, Seen};
 use crate::App;
 
 /// The one who calls: recognised, and in an environment if one was named.
@@ -20,6 +20,23 @@ pub(crate) struct Caller(pub(crate) Actor);
 
 const ENVIRONMENT: &str = "x-environment-id";
 const TENANT: &str = "x-tenant";
+
+/// The same, on a route that takes publishable keys, too (contract v1, part 3).
+pub(crate) struct Sender(pub(crate) Actor);
+
+/// Which keys a route takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Private,
+    Any,
+}
+
+/// What is asked of a credential, and where to leave who is known by it.
+#[derive(Clone, Copy)]
+struct Wish<'a> {
+    keys: Keys,
+    seen: Option<&'a Seen>,
+}
 
 /// A credential as it was sent.
 enum Credential<'a> {
@@ -39,28 +56,46 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        // Taken out rather than copied: no handler reads it after its caller is known.
-        let context = parts.extensions.remove::<Context>();
-        let context = context
-            .ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
-        let origin = Origin { address: context.address, request_id: context.request_id };
-        if context.operator {
-            return operator(app, &parts.headers, origin).await.map(Self);
-        }
-        match recognise(app, &parts.headers, &origin).await? {
+        caller(parts, app, Keys::Private).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Sender {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        caller(parts, app, Keys::Any).await.map(Self)
+    }
+}
+
+async fn caller(parts: &mut Parts, app: &App, keys: Keys) -> Result<Actor, ApiError> {
+    // Taken out rather than copied: no handler reads it after its caller is known.
+    let context = parts.extensions.remove::<Context>();
+    let context =
+        context.ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
+    let origin = Origin { address: context.address, request_id: context.request_id };
+    let wish = Wish { keys, seen: context.seen.as_ref() };
+    let actor = if context.operator {
+        operator(app, &parts.headers, origin).await?
+    } else {
+        match present_as(app, &parts.headers, &origin, wish).await? {
             Recognised::Key(grant) => {
                 let named = match grant.environment {
                     Some(_) => None,
                     None => named_environment(app, grant.tenant, &parts.headers).await?,
                 };
-                Ok(Self(Actor::from_key(grant, named, origin)))
+                Actor::from_key(grant, named, origin)
             }
             Recognised::Person(actor) => {
                 let environment = named_environment(app, actor.tenant, &parts.headers).await?;
-                Ok(Self(Actor { environment, ..actor }))
+                Actor { environment, ..actor }
             }
         }
+    };
+    if let Some(seen) = wish.seen {
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor.clone());
     }
+    Ok(actor)
 }
 
 /// The one who calls, where an operator may mean any tenant: whoever comes by the socket names none.
@@ -86,23 +121,39 @@ pub(crate) async fn recognise(
     headers: &HeaderMap,
     origin: &Origin,
 ) -> Result<Recognised, ApiError> {
+    present_as(app, headers, origin, Wish { keys: Keys::Private, seen: None }).await
+}
+
+async fn present_as(
+    app: &App,
+    headers: &HeaderMap,
+    origin: &Origin,
+    wish: Wish<'_>,
+) -> Result<Recognised, ApiError> {
     let key = one_key(app, headers)?;
     let Some(key) = key else {
         return match bearer(headers)? {
-            Some(credential) => present(app, &credential, origin).await,
+            Some(credential) => present(app, &credential, origin, wish).await,
             None => Err(ApiError::unauthorized("An API key or a bearer token is required")),
         };
     };
-    match (check_key(app, key, origin).await, bearer(headers)) {
+    match (check(app, key, origin, wish).await, bearer(headers)) {
         // A bad key beside a good bearer: the bearer counts.
-        (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => present(app, &second, origin).await,
+        (Err(error), Ok(Some(second))) if error.0.code.status() == 401 => {
+            present(app, &second, origin, wish).await
+        }
         (answer, _) => answer.map(Recognised::Key),
     }
 }
 
-async fn present(app: &App, credential: &Credential<'_>, origin: &Origin) -> Result<Recognised, ApiError> {
+async fn present(
+    app: &App,
+    credential: &Credential<'_>,
+    origin: &Origin,
+    wish: Wish<'_>,
+) -> Result<Recognised, ApiError> {
     match credential {
-        Credential::Key(key) => check_key(app, key, origin).await.map(Recognised::Key),
+        Credential::Key(key) => check(app, key, origin, wish).await.map(Recognised::Key),
         Credential::Token(token) => {
             Ok(Recognised::Person(authenticate(&app.authority, token, origin.clone()).await?))
         }
@@ -154,6 +205,10 @@ fn unknown_key() -> ApiError {
 /// The key in good standing that is written so. One that nobody knows counts against the address, and past its limit is told so; good
 /// keys are not looked at, for many may share an address.
 pub(crate) async fn check_key(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
+    check(app, key, origin, Wish { keys: Keys::Private, seen: None }).await
+}
+
+async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<Arc<CachedGrant>, ApiError> {
     let ask = Ask {
         now: app.authority.now(),
         address: origin.address,
@@ -163,8 +218,15 @@ pub(crate) async fn check_key(app: &App, key: &str, origin: &Origin) -> Result<A
         meter: None,
     };
     let verdict = app.authority.gate().check(key, &ask).await.map_err(keyward_authority::Error::from)?;
+    if let (Some(seen), Some(grant)) = (wish.seen, &verdict.grant)
+        && verdict.code != Code::Valid
+    {
+        // Known, and refused all the same.
+        let actor = Actor::from_key(Arc::clone(grant), None, origin.clone());
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor);
+    }
     match (verdict.code, verdict.grant) {
-        (Code::Valid, Some(grant)) if grant.kind == KeyKind::Private => Ok(grant),
+        (Code::Valid, Some(grant)) if wish.keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),
         (Code::Valid, Some(_)) => {
             Err(ApiError::new(ErrorCode::PermissionDenied, "A publishable key can't be used here"))
         }

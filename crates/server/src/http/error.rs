@@ -137,6 +137,19 @@ impl From<Error> for ApiError {
     }
 }
 
+impl From<keyward_metering::Error> for ApiError {
+    fn from(error: keyward_metering::Error) -> Self {
+        use keyward_metering::Error as Metering;
+        match error {
+            Metering::Invalid(invalid) => invalid.into(),
+            Metering::NotPermitted(need) => Error::NotPermitted(need).into(),
+            Metering::TenantSuspended => Error::TenantSuspended.into(),
+            Metering::Unavailable => Error::Unavailable.into(),
+            Metering::Internal(cause) => Error::Internal(Box::new(cause)).into(),
+        }
+    }
+}
+
 impl From<Limited> for ApiError {
     fn from(limited: Limited) -> Self {
         let body = ErrorBody::new(ErrorCode::RateLimited, limited.to_string());
@@ -146,11 +159,13 @@ impl From<Limited> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let code = self.0.code;
         let (status, headers) = self.head();
         let mut response = (status, headers, axum::Json(self.0)).into_response();
         if let Some(Beside::Cause(cause)) = self.1 {
             response.extensions_mut().insert(cause);
         }
+        response.extensions_mut().insert(code);
         response
     }
 }

@@ -3,15 +3,17 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
+use keyward_authority::Actor;
+use keyward_authority::audit::refusals::Refusal;
 use keyward_token::Entropy;
 use tower::ServiceExt;
 
@@ -36,7 +38,12 @@ pub(crate) struct Context {
     pub(crate) request_id: String,
     pub(crate) address: Option<IpAddr>,
     pub(crate) operator: bool,
+    /// Where whoever recognises the caller leaves who it is, in case they are refused. `None` where refusals are not audited.
+    pub(crate) seen: Option<Seen>,
 }
+
+/// Who called, once that is known.
+pub(crate) type Seen = Arc<Mutex<Option<Actor>>>;
 
 /// The whole server as one function from request to response.
 #[derive(Debug)]
@@ -78,14 +85,24 @@ impl Front {
         };
         let operator = matches!(peer, Peer::Operator);
         let id = HeaderValue::from_str(&request_id);
+        let at_gate = gates::http::is_asked_at(request.uri().path());
+        let asked = (!at_gate && audits(request.uri().path()))
+            .then(|| (Seen::default(), request.method().clone(), request.uri().path().to_owned()));
+        let seen = asked.as_ref().map(|(seen, ..)| Arc::clone(seen));
         let logged = tracing::enabled!(tracing::Level::DEBUG)
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
-        let mut response = if gates::http::is_asked_at(request.uri().path()) {
+        let mut response = if at_gate {
             self.gate(request, address).await
         } else {
-            self.routed(request, Context { request_id, address, operator }).await
+            self.routed(request, Context { request_id, address, operator, seen }).await
         };
         self.app.metrics.answered(response.status());
+        if let Some((seen, method, path)) = asked
+            && response.status().is_client_error()
+            && let Some(actor) = seen.lock().unwrap_or_else(PoisonError::into_inner).take()
+        {
+            self.refused(&actor, &method, &path, &response);
+        }
         if let Some(cause) = response.extensions().get::<Cause>() {
             tracing::error!(request = ?id, error = %cause, "a request failed");
         }
@@ -97,6 +114,22 @@ impl Front {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         response
+    }
+
+    /// Notes a refusal of somebody who is known. What is malformed or nowhere was not refused.
+    fn refused(&self, actor: &Actor, method: &Method, path: &str, response: &Response<Body>) {
+        let code = response.extensions().get::<ErrorCode>().copied();
+        let refused = match (response.status().as_u16(), code) {
+            (401 | 403 | 409, _) | (400, Some(ErrorCode::InvalidOperation)) => true,
+            (404, Some(ErrorCode::NotFound)) => method != Method::GET,
+            _ => false,
+        };
+        if refused {
+            let code = code.map(|code| serde_json::to_value(code).unwrap_or_default());
+            let code = code.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+            let refusal = Refusal { method: method.as_str(), path, status: response.status().as_u16(), code };
+            self.app.authority.refused(actor, &refusal);
+        }
     }
 
     /// Answers a request of this process's own, as the operator.
@@ -174,6 +207,11 @@ impl Front {
             Err(_) => Err(ApiError::new(ErrorCode::Timeout, "The request took too long")),
         }
     }
+}
+
+/// Whether refusals of a path are audited: of everything that manages, not of what a product does all day.
+fn audits(path: &str) -> bool {
+    !matches!(path, "/v1/keys/verify" | "/v1/events" | "/v1/events/bulk" | "/health" | "/ready")
 }
 
 fn broken() -> ApiError {

@@ -3,6 +3,7 @@
 mod address;
 mod body;
 mod caller;
+mod customer_portal;
 mod device;
 mod error;
 mod front;
@@ -14,10 +15,11 @@ mod request_id;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
-pub(crate) use caller::{AtLarge, Caller, Recognised, check_key, is_access_token, recognise};
+pub(crate) use caller::{AtLarge, Caller, Recognised, Sender, check_key, is_access_token, recognise};
+pub(crate) use customer_portal::PortalCaller;
 pub(crate) use device::Guest;
 pub(crate) use error::{ApiError, Cause};
-pub(crate) use front::{Context, REQUEST_ID};
+pub(crate) use front::{Context, REQUEST_ID, Seen};
 pub use front::{Front, Peer};
 pub(crate) use limits::{Category, Limited, Limits};
 pub(crate) use once::{IdempotencyKey, created, respond};

@@ -3,6 +3,7 @@
 
 use keyward_authority::needs;
 use keyward_domain::Need;
+use keyward_metering::needs as metering;
 
 /// What a route asks of its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Access {
     Bearer,
     /// A gate's secret, and what the gate asks of a key.
     Gate,
+    /// A customer's portal session; the operation says which right of it.
+    Portal,
     /// A key with this permission.
     Needs(Need),
     /// An operator: a person with that role, or whoever may open the data directory. No permission stands for it.
@@ -25,7 +28,7 @@ pub enum Access {
     Socket,
 }
 
-use Access::{AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Socket};
+use Access::{AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Portal, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -78,6 +81,26 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/v1/gates/{gate}/auth", Gate),
     ("get", "/v1/tenants/{id}", Needs(needs::TENANT_READ)),
     ("put", "/v1/tenants/{id}", Needs(needs::TENANT_WRITE)),
+    ("post", "/v1/customers", Needs(needs::CUSTOMER_WRITE)),
+    ("get", "/v1/customers", Needs(needs::CUSTOMER_READ)),
+    ("get", "/v1/customers/{id}", Needs(needs::CUSTOMER_READ)),
+    ("put", "/v1/customers/{id}", Needs(needs::CUSTOMER_WRITE)),
+    ("delete", "/v1/customers/{id}", Needs(needs::CUSTOMER_WRITE)),
+    ("post", "/v1/events", Needs(metering::EVENT_WRITE)),
+    ("get", "/v1/events", Needs(metering::EVENT_READ)),
+    ("post", "/v1/events/bulk", Needs(metering::EVENT_WRITE)),
+    ("post", "/v1/events/query", Needs(metering::EVENT_READ)),
+    ("post", "/v1/events/usage", Needs(metering::EVENT_READ)),
+    ("get", "/v1/audit", Needs(needs::AUDIT_READ)),
+    ("get", "/v1/audit/export", Needs(needs::AUDIT_READ)),
+    ("post", "/v1/portal/sessions", Needs(needs::CUSTOMER_WRITE)),
+    ("delete", "/v1/portal/sessions/{id}", Needs(needs::CUSTOMER_WRITE)),
+    ("get", "/v1/customers/portal/{external_id}", Needs(needs::CUSTOMER_WRITE)),
+    ("get", "/v1/customer/portal/info", Portal),
+    ("get", "/v1/customer/portal/keys", Portal),
+    ("post", "/v1/customer/portal/keys", Portal),
+    ("delete", "/v1/customer/portal/keys/{id}", Portal),
+    ("get", "/v1/customer/portal/usage", Portal),
     ("post", "/v1/auth/signup", Open),
     ("post", "/v1/auth/login", Open),
     ("post", "/v1/auth/refresh", Open),

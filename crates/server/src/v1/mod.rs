@@ -1,8 +1,12 @@
 //! `/v1`, the native API: one file a route.
 
 pub mod access;
+mod audit;
 mod auth;
+mod customer_portal;
+mod customers;
 mod environments;
+mod events;
 mod gates;
 mod keys;
 mod roles;
@@ -37,6 +41,10 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(OpenApiRouter::with_openapi(crate::gates::http::Description::openapi()))
         .merge(tenants::routes())
         .merge(auth::routes())
+        .merge(customers::routes())
+        .merge(events::routes())
+        .merge(audit::routes())
+        .merge(customer_portal::routes())
         .merge(flapjack::routes())
         .merge(hub::routes())
         .routes(routes!(crate::status::health))

@@ -7,7 +7,7 @@ use keyward_testkit::actors::{Answer, Caller, KeyHolder, Method};
 use keyward_testkit::server::{PASSWORD, Setup, TestServer};
 use serde_json::{Value, json};
 
-use crate::given::key;
+use crate::given::{event, key};
 
 /// What paths of a server can name: a key of the caller's own, and others' things.
 struct Ids {
@@ -17,6 +17,8 @@ struct Ids {
     environment: String,
     tenant: String,
     gate: String,
+    customer: String,
+    portal: String,
 }
 
 impl Ids {
@@ -29,6 +31,9 @@ impl Ids {
             _ if path.starts_with("/v1/gates/") => &self.gate,
             _ if path.starts_with("/v1/environments/") => &self.environment,
             _ if path.starts_with("/v1/tenants/") => &self.tenant,
+            "/v1/customers/portal/{external_id}" => "idle",
+            _ if path.starts_with("/v1/customers/") => &self.customer,
+            _ if path.starts_with("/v1/portal/") => &self.portal,
             _ if path.starts_with("/v1/rbac/") => Self::ROLE,
             _ => &self.key,
         }
@@ -44,6 +49,8 @@ impl Ids {
             environment: none(),
             tenant: none(),
             gate: none(),
+            customer: none(),
+            portal: none(),
         }
     }
 }
@@ -65,6 +72,12 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         ("POST", "/v1/users/search") => json!({}),
         ("POST", "/v1/rbac/roles") => json!({"id": "new", "name": "New", "permissions": {"role": ["write"]}}),
         ("PUT", "/v1/rbac/roles/{id}") => json!({"name": "Old", "permissions": {"role": ["write"]}}),
+        ("POST", "/v1/portal/sessions") => json!({"external_id": "idle"}),
+        ("POST", "/v1/events") => event(),
+        ("POST", "/v1/events/bulk") => json!({"events": [event()]}),
+        ("POST", "/v1/events/query") => json!({}),
+        ("POST", "/v1/events/usage") => json!({"event_name": "call", "aggregation_type": "COUNT"}),
+        ("POST", "/v1/customers") => json!({"external_id": "new", "name": "New"}),
         ("POST", "/v1/environments") => json!({"name": "Staging", "type": "development"}),
         ("POST", "/v1/tenants") => json!({"name": "New", "email": "new@example.com"}),
         ("PUT", "/v1/users/{id}/roles") => json!({"roles": ["only"]}),
@@ -74,7 +87,7 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         _ => Value::Null,
     };
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    caller.send(method, &path.replace("{id}", id), body).await
+    caller.send(method, &path.replace("{id}", id).replace("{external_id}", id), body).await
 }
 
 /// A role of the home tenant's own.
@@ -104,7 +117,11 @@ async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (Ke
         server.admin().post("/v1/gates", &json!({"name": "edge"})).await.expect(201).text("id").to_owned();
     let home = &server.home;
     let (environment, tenant) = (server.text(home.development.id), server.text(home.tenant.id));
-    (holder, Ids { key, account: idle, person, environment, tenant, gate })
+    let body = json!({"external_id": "idle", "name": "Idle"});
+    let customer = server.admin().post("/v1/customers", &body).await.expect(201).text("id").to_owned();
+    let body = json!({"external_id": "idle"});
+    let portal = server.admin().post("/v1/portal/sessions", &body).await.expect(201).text("id").to_owned();
+    (holder, Ids { key, account: idle, person, environment, tenant, gate, customer, portal })
 }
 
 /// All that comes near `need` without being it.
@@ -181,6 +198,7 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
             Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
             // It is not the key's permissions that are wrong.
             Access::Gate => assert_eq!(answer.status, 401, "{method} {path}"),
+            Access::Portal => assert_eq!(answer.status, 401, "{method} {path}"),
             Access::Needs(_) | Access::Person | Access::Operator | Access::Socket => {
                 assert_eq!(answer.status, 403, "{method} {path}: {answer:?}");
             }

@@ -8,7 +8,7 @@ use crate::given::{asked_for_key, asked_for_secret, key, made_key};
 use crate::on_both;
 
 /// Every route that takes a JSON object.
-const WITH_BODY: [(Method, &str); 7] = [
+const WITH_BODY: [(Method, &str); 13] = [
     (Method::POST, "/v1/keys"),
     (Method::POST, "/v1/keys/bulk"),
     (Method::POST, "/v1/keys/verify"),
@@ -16,6 +16,12 @@ const WITH_BODY: [(Method, &str); 7] = [
     (Method::POST, "/v1/keys/{id}/rotate"),
     (Method::POST, "/v1/secrets/api/keys"),
     (Method::POST, "/v1/users"),
+    (Method::POST, "/v1/customers"),
+    (Method::POST, "/v1/portal/sessions"),
+    (Method::POST, "/v1/events"),
+    (Method::POST, "/v1/events/bulk"),
+    (Method::POST, "/v1/events/query"),
+    (Method::POST, "/v1/events/usage"),
 ];
 
 #[tokio::test]

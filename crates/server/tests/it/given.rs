@@ -13,6 +13,11 @@ pub(crate) fn key(more: Value) -> Value {
     merged(json!({"name": "Test", "owner": {"external_id": "customer-1"}}), more)
 }
 
+/// An event of the customer `customer-1`.
+pub(crate) fn event() -> Value {
+    json!({"event_name": "call", "external_customer_id": "customer-1"})
+}
+
 /// A key as above, which is made.
 pub(crate) async fn made_key(caller: &impl Caller, more: Value) -> KeyHolder {
     KeyHolder::of(caller, &asked_for_key(caller, more).await.expect(201))

@@ -14,6 +14,7 @@ pub struct Model {
     pub email: Option<String>,
     pub metadata: String,
     pub created_at: i64,
+    pub deleted_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -104,6 +104,10 @@ instances! {
             what_it_lies_in_must_exist
             get_or_insert_makes_it_once_and_never_changes_it
             get_or_insert_from_many_at_once_makes_one
+            a_removed_one_is_gone_and_its_external_id_free
+            one_that_is_being_removed_is_not_handed_out
+            everything_about_it_is_replaced_but_its_ids
+            those_of_an_environment_come_in_pages
         }
         roles {
             one_changes_by_name_in_its_tenant_alone
@@ -211,6 +215,8 @@ instances! {
             a_batch_may_be_longer_than_a_statement
             the_latest_come_first
             nothing_to_append_is_nothing
+            entries_are_found_by_what_they_are
+            an_entry_as_stored_has_the_hash_it_was_written_with
             its_tenant_must_exist
         }
         idempotency {
@@ -235,6 +241,15 @@ instances! {
             an_offer_rolled_back_was_none
             of_many_offers_at_once_all_get_one
         }
+        events {
+            each_id_counts_once_in_its_environment
+            a_batch_may_be_longer_than_a_statement_of_events
+            many_at_once_with_the_same_ids_add_each_once
+            are_found_by_what_they_are
+            a_cursor_goes_on_among_equal_times
+            counts_are_told_by_the_hour
+            those_before_a_time_are_forgotten_and_then_their_counts
+        }
         sessions {
             comes_back_with_its_person_and_their_tenants_standing
             goes_with_its_persons_account
@@ -251,6 +266,12 @@ instances! {
         standing {
             a_keys_state_end_and_tenant_are_told
             a_sessions_end_roles_and_tenant_are_told_while_it_stands
+        }
+        portal_sessions {
+            is_found_by_its_token_with_its_customer
+            ends_once_and_in_its_environment_alone
+            goes_with_its_customer
+            expired_ones_of_the_portal_are_forgotten
         }
         signing_keys {
             come_newest_first_until_they_retire

@@ -3,6 +3,7 @@
 mod accounts;
 mod auth;
 mod database;
+mod events;
 mod formats;
 mod gate;
 mod idempotency;
@@ -18,6 +19,7 @@ mod server;
 pub use accounts::Accounts;
 pub use auth::{Auth, StaticKey};
 pub use database::Database;
+pub use events::Events;
 pub use formats::CustomFormat;
 pub use gate::Gate;
 pub use idempotency::Idempotency;

@@ -21,6 +21,8 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(super) use view::shown;
+
 use crate::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {

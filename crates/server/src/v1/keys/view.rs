@@ -29,17 +29,26 @@ fn key(
     external_id: Option<&ExternalId>,
     credits: Option<&Credits>,
 ) -> KeyView {
+    // Keys are only shown in their own environment.
+    let environment = actor.environment.map_or("", |environment| environment.kind.as_str());
+    shown(app, environment, key, external_id, credits)
+}
+
+/// A key in an environment of this kind.
+pub(in crate::v1) fn shown(
+    app: &App,
+    environment: &'static str,
+    key: &Key,
+    external_id: Option<&ExternalId>,
+    credits: Option<&Credits>,
+) -> KeyView {
     let ids = app.authority.ids();
     let text = |time: Option<Timestamp>| time.map(|time| time.to_string());
     KeyView {
         id: ids.encode(key.id),
         name: key.name.to_string(),
         owner: owner(ids, key.owner, external_id.map(ExternalId::as_str)),
-        environment: KeyEnvironment {
-            id: ids.encode(key.environment),
-            // Keys are only shown in their own environment.
-            kind: actor.environment.map_or("", |environment| environment.kind.as_str()),
-        },
+        environment: KeyEnvironment { id: ids.encode(key.environment), kind: environment },
         display_id: key.display.clone(),
         format: key.format.clone(),
         status: key.status(app.authority.now()).as_str(),

@@ -35,12 +35,24 @@ pub(crate) async fn delete(
     Path(id): Path,
     Query(options): Query<Options>,
 ) -> Result<StatusCode, ApiError> {
-    let cascade = match options.cascade.as_deref() {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(ApiError::field("cascade", "must be `true` or `false`")),
-    };
-    match operation::delete(&app.authority, &actor, &id, cascade).await? {
+    let cascade = options.cascade()?;
+    removed(operation::delete(&app.authority, &actor, &id, cascade).await?)
+}
+
+impl Options {
+    /// Whether keys go with their owner.
+    pub(crate) fn cascade(&self) -> Result<bool, ApiError> {
+        match self.cascade.as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(ApiError::field("cascade", "must be `true` or `false`")),
+        }
+    }
+}
+
+/// 204, or the keys that stand against it.
+pub(crate) fn removed(removal: Removal) -> Result<StatusCode, ApiError> {
+    match removal {
         Removal::Done => Ok(StatusCode::NO_CONTENT),
         Removal::HasKeys(keys) => {
             let mut error = ApiError::new(

@@ -17,6 +17,8 @@ use keyward_domain::{IdCodec, RoleName};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(super) use delete::{Options, removed};
+
 use crate::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {

@@ -1,7 +1,11 @@
 //! One file a route, as in `src/v1`.
 
+mod audit;
 mod auth;
+mod customer_portal;
+mod customers;
 mod environments;
+mod events;
 mod gates;
 mod keys;
 mod roles;

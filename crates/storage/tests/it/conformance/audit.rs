@@ -1,5 +1,7 @@
-use keyward_domain::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Id, Outcome, Tenant, link};
-use keyward_storage::audit::{self, Line};
+use keyward_domain::{
+    AuditActor, AuditEntry, AuditEvent, AuditTarget, Id, Order, Outcome, Page, Tenant, link,
+};
+use keyward_storage::audit::{self, Filter, Line};
 use keyward_storage::{Storage, StorageError, Tx};
 
 use crate::fixture::Fixture;
@@ -153,4 +155,46 @@ pub(crate) async fn nothing_to_append_is_nothing(storage: &Storage) {
 
 pub(crate) async fn its_tenant_must_exist(storage: &Storage) {
     assert_err!(append(storage, Id::new(4711), &events(1..2)).await, StorageError::Reference);
+}
+
+pub(crate) async fn entries_are_found_by_what_they_are(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let other = House::build(storage, "b").await;
+    append(storage, house.tenant, &events(1..7)).await.unwrap();
+    append(storage, other.tenant, &events(1..3)).await.unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    for (filter, expected) in [
+        (Filter::default(), vec![1, 2, 3, 4, 5, 6]),
+        (Filter { actor_id: text("key_2"), ..Filter::default() }, vec![2]),
+        (Filter { action: text("key.revoke"), ..Filter::default() }, vec![]),
+        (Filter { actor_kind: text("key"), target_id: Some(5), ..Filter::default() }, vec![5]),
+        (Filter { target_kind: text("role"), ..Filter::default() }, vec![]),
+        (Filter { outcome: text("refused"), ..Filter::default() }, vec![3, 6]),
+        (Filter { request_id: text("req_4"), ..Filter::default() }, vec![4]),
+        (Filter { from: Some(later(1)), ..Filter::default() }, vec![]),
+        (Filter { from: Some(NOW), to: Some(later(1)), after: Some(4), ..Filter::default() }, vec![5, 6]),
+    ] {
+        let page = Page { limit: 10, offset: 0, order: Order::Ascending };
+        let found = audit::list(&storage.reader(), house.tenant, &filter, page).await.unwrap();
+        let targets: Vec<_> = found.iter().map(|entry| entry.target_id).collect();
+        assert_eq!(targets, expected, "{filter:?}");
+        if filter.after.is_none() {
+            let count = audit::count(&storage.reader(), house.tenant, &filter).await.unwrap();
+            assert_eq!(count, expected.len() as u64);
+        }
+    }
+}
+
+pub(crate) async fn an_entry_as_stored_has_the_hash_it_was_written_with(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    assert_eq!(audit::head(&storage.reader(), house.tenant).await.unwrap(), None);
+    append(storage, house.tenant, &events(1..4)).await.unwrap();
+    let page = Page { limit: 10, offset: 0, order: Order::Ascending };
+    let mut hash = [0; 32];
+    for entry in audit::list(&storage.reader(), house.tenant, &Filter::default(), page).await.unwrap() {
+        hash = entry.expected(house.tenant, &hash);
+        assert_eq!(entry.hash, hash);
+    }
+    let head = audit::head(&storage.reader(), house.tenant).await.unwrap();
+    assert_eq!(head, Some((3, hash.to_vec())));
 }

@@ -1,0 +1,106 @@
+//! Refusals of somebody who is known, written down after they were answered.
+//!
+//! Who is refused can ask again as often as they like, so a refusal must not cost a write each time: of one caller, method and reason the
+//! first is written within a second, and how often it came again once a minute. What is remembered is bounded; past the bound, refusals
+//! are counted in the log alone.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use keyward_domain::{AuditEvent, AuditTarget, Id, Outcome, Tenant, Timestamp};
+use keyward_storage::audit;
+
+use crate::{Actor, Authority, Error};
+
+/// What was refused.
+#[derive(Debug, Clone)]
+pub struct Refusal<'a> {
+    /// The method of the request.
+    pub method: &'a str,
+    /// Its path; what may be a key in it is hidden.
+    pub path: &'a str,
+    /// The status that it was answered with.
+    pub status: u16,
+    /// The error's code.
+    pub code: &'a str,
+}
+
+const MOST: usize = 4096;
+const AGAIN_AFTER: Duration = Duration::from_mins(1);
+const MAX_PATH_CHARS: usize = 255;
+
+type Cause = (Id<Tenant>, &'static str, String, String, String);
+
+struct Seen {
+    event: AuditEvent,
+    path: String,
+    status: u16,
+    /// How often since it was last written.
+    times: u64,
+    /// When it may be written again.
+    due: Timestamp,
+}
+
+/// Refusals that are still to be written.
+#[derive(Default)]
+pub(crate) struct Refusals(Mutex<HashMap<Cause, Seen>>);
+
+impl Authority {
+    /// Notes that somebody who is known was refused. Writes nothing.
+    pub fn refused(&self, actor: &Actor, refusal: &Refusal<'_>) {
+        let path = keyward_token::redact(refusal.path, self.formats());
+        let path: String = path.chars().take(MAX_PATH_CHARS).collect();
+        let target = AuditTarget { kind: "route", id: 0, name: format!("{} {path}", refusal.method) };
+        let mut event = self.event(actor, "request.refuse", target, String::new());
+        event.outcome = Outcome::Refused;
+        let cause = (
+            actor.tenant,
+            event.actor.kind,
+            format!("{}\n{}", event.actor.id, event.actor.name),
+            refusal.method.to_owned(),
+            refusal.code.to_owned(),
+        );
+        let now = self.now();
+        let mut all = self.refusals.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = all.get_mut(&cause) {
+            seen.times += 1;
+        } else if all.len() < MOST {
+            all.insert(cause, Seen { event, path, status: refusal.status, times: 1, due: now });
+        } else {
+            tracing::warn!(tenant = ?actor.tenant, "more refusals than can be remembered: one was not audited");
+        }
+    }
+
+    /// Writes down refusals that are due; all of them, when the server ends.
+    pub async fn flush_refusals(&self, all: bool) -> Result<(), Error> {
+        let now = self.now();
+        for (tenant, events) in self.due_refusals(now, all) {
+            let tx = self.storage().begin().await?;
+            audit::append(&tx, tenant, now, &events).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    fn due_refusals(&self, now: Timestamp, all: bool) -> HashMap<Id<Tenant>, Vec<AuditEvent>> {
+        let mut due: HashMap<_, Vec<_>> = HashMap::new();
+        let mut seen = self.refusals.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|(tenant, _, _, _, code), seen| {
+            if seen.due > now && !all {
+                return true;
+            }
+            if seen.times == 0 {
+                return false;
+            }
+            let (code, path) =
+                (serde_json::Value::from(code.as_str()), serde_json::Value::from(seen.path.as_str()));
+            let (status, times) = (seen.status, seen.times);
+            let detail = format!(r#"{{"code":{code},"status":{status},"path":{path},"times":{times}}}"#);
+            due.entry(*tenant).or_default().push(AuditEvent { detail, ..seen.event.clone() });
+            (seen.times, seen.due) = (0, now.plus(AGAIN_AFTER));
+            true
+        });
+        due
+    }
+}

@@ -1,0 +1,75 @@
+//! A customer makes a key of its own.
+
+use keyward_domain::{AuditTarget, Invalid, KeyKind, Limits, Metadata, Name, Networks, Owner, PortalRight};
+use keyward_storage::keys::{self, NewKey};
+use keyward_storage::{changes, customers};
+
+use crate::customer_portal::PortalActor;
+use crate::keys::Created;
+use crate::{Authority, Error, check};
+
+/// A key to be, as the wire sends it.
+#[derive(Debug, Clone, Default)]
+pub struct CreatePortalKey {
+    /// What people call it: 1 to 255 characters.
+    pub name: String,
+    /// When it ends, RFC 3339.
+    pub expires_at: Option<String>,
+    /// Or after how many seconds.
+    pub ttl_seconds: Option<i64>,
+}
+
+/// How many keys that may be used a customer can come to have by its portal.
+const MOST: usize = 100;
+
+/// Makes a key that belongs to the customer and may do what the tenant said when it let the customer in.
+pub async fn create(
+    authority: &Authority,
+    actor: &PortalActor,
+    input: &CreatePortalKey,
+) -> Result<Created, Error> {
+    actor.may_write(PortalRight::KeysWrite)?;
+    let now = authority.now();
+    let mut invalid = Invalid::none();
+    let name = invalid.check("name", input.name.parse::<Name>());
+    let expires_at = check::expiry(&mut invalid, "", input.expires_at.as_deref(), input.ttl_seconds, now);
+    let name = invalid.into_value(name)?;
+    let minted = authority.mint(&authority.policy().native_format, actor.environment.kind)?;
+    let (environment, customer) = (actor.session.environment, actor.customer.id);
+    let tx = authority.storage().begin().await?;
+    // Held, so that two at once don't come to more than there may be.
+    if customers::lock(&tx, environment, customer).await?.is_none() {
+        return Err(Error::InvalidToken);
+    }
+    let owner = Owner::Customer(customer);
+    if keys::lock_live_of(&tx, owner, now).await?.len() >= MOST {
+        return Err(Error::InvalidOperation("The customer has 100 keys that may be used: revoke one first"));
+    }
+    let new = NewKey {
+        tenant: actor.session.tenant,
+        environment,
+        kind: KeyKind::Private,
+        name,
+        description: None,
+        owner,
+        format: minted.format,
+        display: minted.display,
+        digest: minted.digest,
+        algorithm: minted.algorithm,
+        roles: Vec::new(),
+        permissions: actor.session.permissions.clone(),
+        networks: Networks::default(),
+        limits: Limits::default(),
+        limit_scope: None,
+        credits: None,
+        metadata: Metadata::default(),
+        expires_at,
+        now,
+    };
+    let key = keys::insert(&tx, &new).await?;
+    let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
+    actor.note(authority, &tx, "key.create", target, now).await?;
+    authority.finish(tx, changes::Change::Keys(vec![key.digest])).await?;
+    let external_id = Some(actor.customer.external_id.clone());
+    Ok(Created { key, external_id, credits: None, secret: minted.secret })
+}

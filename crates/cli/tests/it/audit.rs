@@ -1,0 +1,53 @@
+//! `keyward audit verify`: one entry changed, removed or moved in the database is named.
+
+use keyward_testkit::binary::Home;
+use keyward_testkit::postgres::Cluster;
+use serde_json::Value;
+
+use crate::support::{bootstrap, home, parse};
+
+async fn verified(home: &Home) -> (Option<i32>, Value) {
+    let ended = home.run(&["audit", "verify", "--json"]).await;
+    (ended.code, parse(&ended.out)[0].clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_a_removed_and_a_moved_entry_are_named() {
+    let database = Cluster::shared().create_database();
+    let home = home().on(database.url());
+    let _ = bootstrap(&home).await;
+    let (code, whole) = verified(&home).await;
+    assert_eq!((code, &whole["state"]), (Some(0), &"whole".into()), "{whole}");
+    let last = whole["entries"].as_i64().expect("a number");
+    assert!(last >= 3, "{whole}");
+
+    let swap = |left: i64, right: i64| {
+        format!(
+            "UPDATE audit SET sequence = -1 WHERE sequence = {left}; \
+             UPDATE audit SET sequence = {left} WHERE sequence = {right}; \
+             UPDATE audit SET sequence = {right} WHERE sequence = -1"
+        )
+    };
+    for (harm, repair, named) in [
+        (
+            "UPDATE audit SET actor_name = actor_name || 'x' WHERE sequence = 2".to_owned(),
+            "UPDATE audit SET actor_name = left(actor_name, -1) WHERE sequence = 2".to_owned(),
+            2,
+        ),
+        (
+            "UPDATE audit SET sequence = sequence + 1000 WHERE sequence = 2".to_owned(),
+            "UPDATE audit SET sequence = 2 WHERE sequence = 1002".to_owned(),
+            2,
+        ),
+        (swap(1, 2), swap(1, 2), 1),
+        (format!("DELETE FROM audit WHERE sequence = {last}"), String::new(), last),
+    ] {
+        let _ = database.psql(&harm);
+        let (code, broken) = verified(&home).await;
+        assert_eq!((code, &broken["sequence"]), (Some(1), &named.into()), "{harm}: {broken}");
+        if !repair.is_empty() {
+            let _ = database.psql(&repair);
+            assert_eq!(verified(&home).await.0, Some(0), "{repair}");
+        }
+    }
+}

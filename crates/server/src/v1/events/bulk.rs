@@ -1,0 +1,47 @@
+//! `POST /v1/events/bulk`
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use keyward_api::{BulkEvents, ErrorBody, EventsAccepted};
+use keyward_metering::events::ingest::{self as operation, Batch};
+
+use super::caller;
+use super::ingest::input;
+use crate::App;
+use crate::http::{self, ApiError, Sender};
+
+/// Send up to 1000 events: all or none.
+///
+/// They are durable before the answer. Publishable keys may call this.
+#[utoipa::path(
+    post,
+    path = "/v1/events/bulk",
+    tag = "events",
+    operation_id = "ingest_events",
+    request_body = BulkEvents,
+    responses(
+        (status = 202, body = EventsAccepted),
+        (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 413, body = ErrorBody), (status = 503, body = ErrorBody)
+    )
+)]
+pub(crate) async fn bulk(
+    State(app): State<Arc<App>>,
+    Sender(actor): Sender,
+    request: Request,
+) -> Result<(StatusCode, axum::Json<EventsAccepted>), ApiError> {
+    // Who may not send is told so before a large body is read.
+    let caller = caller(&actor)?;
+    if !caller.permissions.meet(keyward_metering::needs::EVENT_WRITE) {
+        return Err(keyward_metering::Error::NotPermitted(keyward_metering::needs::EVENT_WRITE).into());
+    }
+    let raw = http::raw_body(request.into_body(), app.config.events.bulk_max_body_bytes).await?;
+    let body: BulkEvents = http::parse(&raw)?;
+    let events = body.events.into_iter().map(input).collect();
+    let taken = operation::ingest(&app.metering, &caller, Batch::Many, events).await?;
+    let message = "Events accepted for processing";
+    let (event_ids, duplicates) = (taken.event_ids, taken.duplicates);
+    Ok((StatusCode::ACCEPTED, axum::Json(EventsAccepted { message, event_ids, duplicates })))
+}

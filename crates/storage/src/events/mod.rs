@@ -1,0 +1,44 @@
+//! Events: what a tenant's customers used, and how much of it by the hour.
+//!
+//! Rows are added by the thousand, so they are written by statements of a few fixed sizes, which a connection prepares once.
+
+mod hours;
+mod insert;
+mod list;
+mod sweep;
+
+pub use hours::{Counted, CountsOf, counts, names};
+pub use insert::{NewEvent, insert};
+pub use list::{Event, Filter, count, list};
+pub use sweep::forget_before;
+
+use keyward_domain::Timestamp;
+
+/// Microseconds of an hour, the step of the counts.
+pub const HOUR: i64 = 3_600_000_000;
+
+/// The hour in which a time lies: its first instant.
+pub fn hour(at: Timestamp) -> Timestamp {
+    Timestamp::from_micros(at.as_micros().div_euclid(HOUR) * HOUR)
+}
+
+/// `($1, $2), ($3, $4)` and so on; both engines take parameters so numbered.
+fn placeholders(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let of_row: Vec<_> =
+            (1..=columns).map(|column| format!("${number}", number = row * columns + column)).collect();
+        format!("({})", of_row.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
+/// Cuts a list into pieces of a few fixed lengths, the longest first.
+fn pieces<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
+    const SIZES: [usize; 4] = [250, 50, 10, 1];
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= rest.len())?;
+        let (piece, after) = rest.split_at(size);
+        rest = after;
+        Some(piece)
+    })
+}
