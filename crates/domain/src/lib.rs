@@ -14,6 +14,7 @@ pub mod gates;
 mod id;
 mod invalid;
 mod key;
+mod license;
 mod limit;
 mod metadata;
 mod name;
@@ -41,6 +42,13 @@ pub use id::{Entity, Id, IdCodec};
 pub use invalid::{Invalid, Problem};
 pub use key::{Key, KeyKind, KeyState, KeyStatus};
 pub use limit::{Cost, Limit, LimitName, LimitScope, Limits, Units, Window};
+pub use license::{
+    Activate, ActivateRefusal, Activation, ActivationLimits, Allowance, DomainLimit, Feature, License,
+    LicenseEvent, LicenseFacts, LicenseHand, LicenseKey, LicenseKeyPrefix, LicenseKeyPrefixError,
+    LicenseKeys, LicenseRefusal, LicenseSource, LicenseStatus, LicenseTransition, LimitReached, Product,
+    ProductKind, ReleasedBy, Revocation, SiteDomain, SiteDomainError, Slug, Standing, Suspension, Tier,
+    UncountedDomains, Verify, VerifyCode, activate, transition, verify,
+};
 pub use metadata::Metadata;
 pub use name::{ExternalId, Name, NameError};
 pub use network::Networks;
