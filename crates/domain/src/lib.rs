@@ -6,6 +6,7 @@
 mod account;
 mod account_type;
 mod audit;
+mod client;
 mod credits;
 mod email;
 mod email_token;
@@ -35,6 +36,7 @@ pub use account::{Account, Customer, ServiceAccount, User};
 pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};
 pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
 pub use credits::{Balance, Credits, Interval, Refill};
+pub use client::Client;
 pub use email::{EmailAddress, EmailAddressError};
 pub use email_token::EmailTokenPurpose;
 pub use environment::{Environment, EnvironmentType};

@@ -63,6 +63,7 @@ pub async fn get(
 ) -> Result<Option<Customer>, StorageError> {
     let row = Entity::find_by_id(id.get())
         .filter(Column::EnvironmentId.eq(environment.get()))
+        .filter(Column::DeletedAt.is_null())
         .one(db.orm())
         .await?;
     row.map(read).transpose()
@@ -76,6 +77,7 @@ pub async fn find_all(
 ) -> Result<Vec<Customer>, StorageError> {
     let rows = Entity::find()
         .filter(Column::EnvironmentId.eq(environment.get()))
+        .filter(Column::DeletedAt.is_null())
         .filter(Column::Id.is_in(ids.into_iter().map(Id::get)))
         .all(db.orm())
         .await?;
@@ -90,6 +92,7 @@ pub async fn find(
 ) -> Result<Option<Customer>, StorageError> {
     let row = Entity::find()
         .filter(Column::EnvironmentId.eq(environment.get()))
+        .filter(Column::DeletedAt.is_null())
         .filter(Column::ExternalId.eq(external_id.as_str()))
         .one(db.orm())
         .await?;

@@ -7,18 +7,23 @@
 //! old binary still runs on the new schema), a module of operations, and a case in `tests/it/conformance/` for each of them.
 
 pub mod accounts;
+pub mod activations;
 pub mod audit;
 pub mod changes;
+pub mod clients;
 pub mod credits;
 pub mod customers;
 pub mod email_tokens;
 pub mod environments;
 pub mod gates;
 pub mod grants;
+pub mod hub_events;
 pub mod idempotency;
 pub mod identities;
 pub mod keys;
+pub mod licenses;
 pub mod outbox;
+pub mod products;
 pub mod refresh_tokens;
 pub mod roles;
 pub mod service_accounts;
@@ -27,6 +32,7 @@ pub mod settings;
 pub mod signing_keys;
 pub mod standing;
 pub mod tenants;
+pub mod tiers;
 pub mod usage;
 pub mod users;
 

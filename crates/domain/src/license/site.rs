@@ -21,6 +21,11 @@ pub struct SiteDomain(Box<str>);
 pub struct SiteDomainError;
 
 impl SiteDomain {
+    /// Takes back what [`as_str`](Self::as_str) gave: reading it anew would drop a `www.` that was the second one.
+    pub fn from_stored(host: &str) -> Self {
+        Self(host.into())
+    }
+
     /// The host.
     pub fn as_str(&self) -> &str {
         &self.0

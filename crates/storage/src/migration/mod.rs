@@ -7,6 +7,7 @@ mod m20261121_000004_hub_keys;
 mod m20261121_000005_identities;
 mod m20261121_000006_limits;
 mod m20261121_000007_gates;
+mod m20261121_000009_licenses;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_identities::Migration),
             Box::new(m20261121_000006_limits::Migration),
             Box::new(m20261121_000007_gates::Migration),
+            Box::new(m20261121_000009_licenses::Migration),
         ]
     }
 }
