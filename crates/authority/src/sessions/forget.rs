@@ -1,8 +1,7 @@
 //! Forget what no token can name any more.
 
-use keyward_storage::{sessions, signing_keys};
+use keyward_storage::sessions;
 
-use super::signing::VERIFIES_FOR;
 use crate::{Authority, Error};
 
 /// Forgets some of the sessions past their end, and the signing keys whose last token has expired. To be called now and then.
@@ -10,7 +9,7 @@ pub async fn forget_expired(authority: &Authority) -> Result<(), Error> {
     let now = authority.now();
     let tx = authority.storage().begin().await?;
     sessions::forget_expired(&tx, now).await?;
-    signing_keys::forget(&tx, now.minus(VERIFIES_FOR)).await?;
+    authority.signer().forget(&tx, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Finding a licence, to look at or to hold.
+//!
+//! Held is NO KEY UPDATE: rows that point to a licence may be written while it is.
 
 use keyward_domain::{Customer, Id, License, LicenseSource, Tenant, Timestamp};
 use keyward_token::Digest;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{read, stored};
@@ -26,7 +29,7 @@ pub async fn find(db: &impl Connection, index: &Digest) -> Result<Option<StoredL
 
 /// The same, held until this transaction ends: activations of one licence take turns.
 pub async fn lock_by_index(tx: &Tx, index: &Digest) -> Result<Option<StoredLicense>, StorageError> {
-    by_index(index).lock_exclusive().one(&tx.0).await?.map(stored).transpose()
+    by_index(index).lock(LockType::NoKeyUpdate).one(&tx.0).await?.map(stored).transpose()
 }
 
 /// The account's licence of that id.
@@ -44,12 +47,12 @@ pub async fn lock_of_tenant(
     tenant: Id<Tenant>,
     id: Id<License>,
 ) -> Result<Option<StoredLicense>, StorageError> {
-    of_tenant(tenant, id).lock_exclusive().one(&tx.0).await?.map(stored).transpose()
+    of_tenant(tenant, id).lock(LockType::NoKeyUpdate).one(&tx.0).await?.map(stored).transpose()
 }
 
 /// Whoever's licence of that id, held until this transaction ends.
 pub async fn lock(tx: &Tx, id: Id<License>) -> Result<Option<StoredLicense>, StorageError> {
-    let found = standing().filter(Column::Id.eq(id.get())).lock_exclusive();
+    let found = standing().filter(Column::Id.eq(id.get())).lock(LockType::NoKeyUpdate);
     found.one(&tx.0).await?.map(stored).transpose()
 }
 
@@ -59,7 +62,7 @@ pub async fn lock_of_customer(tx: &Tx, customer: Id<Customer>) -> Result<Vec<Lic
         .filter(Column::CustomerId.eq(customer.get()))
         .filter(Column::RevokedAt.is_null())
         .order_by_asc(Column::Id)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .all(&tx.0)
         .await?;
     rows.into_iter().map(read).collect()
@@ -73,7 +76,7 @@ pub async fn lock_expired(tx: &Tx, now: Timestamp, limit: u64) -> Result<Vec<Lic
         .filter(Column::RevokedAt.is_null())
         .order_by_asc(Column::Id)
         .limit(limit)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .all(&tx.0)
         .await?;
     rows.into_iter().map(read).collect()
