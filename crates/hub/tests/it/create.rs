@@ -51,9 +51,9 @@ async fn bulk(
     actor: &keyward_authority::Actor,
     quantity: usize,
 ) -> Result<Batch, keyward_hub::Error> {
-    let answer =
-        create_many(&shop.hub, actor, &shop.order("starter"), quantity, &Once::no(&|_| (201, Vec::new())));
-    match answer.await? {
+    let (order, render) = (shop.order("starter"), |_: &Batch| (201, Vec::new()));
+    let answer = create_many(&shop.hub, actor, &order, quantity, &Once::no(&render)).await;
+    match answer? {
         Answer::Fresh(batch) => Ok(batch),
         Answer::Again { .. } => panic!("nothing was asked for once"),
     }
