@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 use keyward_authority::Authority;
+use keyward_hub::Hub;
 
 use crate::config::Config;
 use crate::http::Limits;
@@ -14,7 +15,8 @@ use crate::status::{self, Readiness};
 /// What every handler works with.
 #[derive(Debug)]
 pub struct App {
-    pub(crate) authority: Authority,
+    pub(crate) authority: Arc<Authority>,
+    pub(crate) hub: Hub,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
@@ -31,7 +33,14 @@ impl App {
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
         let readiness = Recent::new(status::GOOD_FOR);
         let limits = Limits::new(config.rate_limits.clone());
-        Arc::new(Self { authority, config, metrics: Metrics::register(), limits, api_key_header, readiness })
+        let authority = Arc::new(authority);
+        let hub = Hub::new(Arc::clone(&authority), keyward_hub::Settings::default());
+        Arc::new(Self { authority, hub, config, metrics: Metrics::register(), limits, api_key_header, readiness })
+    }
+
+    /// The operations on licences and clients.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// The operations.

@@ -187,6 +187,9 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         if let Err(error) = keyward_authority::mail::worker::forget_old(front.app().authority()).await {
             tracing::warn!(%error, "old mail could not be forgotten");
         }
+        if let Err(error) = keyward_hub::licenses::expire::tell_expired(front.app().hub()).await {
+            tracing::warn!(%error, "ends of licences could not be told");
+        }
     }
 }
 
@@ -200,6 +203,9 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
         };
         if let Err(error) = front.app().authority.flush_uses().await {
             tracing::warn!(%error, "uses of keys could not be written down");
+        }
+        if let Err(error) = front.app().hub().flush_seen().await {
+            tracing::warn!(%error, "when sites last asked could not be written down");
         }
         if last {
             if let Err(error) = front.app().authority.return_credits().await {

@@ -88,7 +88,10 @@ const ROUTE: &str = "POST /api/v1/portal/licenses/bulk";
     responses((status = 201, body = MadeLicenses), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details)),
     security(("bearer" = []), ("api_key" = []))
 )]
-pub(crate) async fn bulk(State(app): State<Arc<App>>, call: Call<KeyOrPerson, Order>) -> Result<Response, Problem> {
+pub(crate) async fn bulk(
+    State(app): State<Arc<App>>,
+    call: Call<KeyOrPerson, Order>,
+) -> Result<Response, Problem> {
     let render = |made: &Batch| {
         created(&MadeLicenses {
             created: made.licenses.len(),

@@ -70,7 +70,8 @@ pub(crate) async fn bulk_action(
     State(app): State<Arc<App>>,
     call: Call<Person, Action>,
 ) -> Result<axum::Json<Outcome>, Problem> {
-    let action: BulkAction = call.input.action.parse().map_err(|_| Problem::new(400, "unknown_action", "Unknown action"))?;
+    let action: BulkAction =
+        call.input.action.parse().map_err(|_| Problem::new(400, "unknown_action", "Unknown action"))?;
     let done = operation::bulk_action(&app.hub, &call.who.0, action, &call.input.ids).await?;
     let failed = done.failed.into_iter().map(|(id, why)| Failed { id, code: why.code, detail: why.detail });
     Ok(axum::Json(Outcome { succeeded: done.succeeded, failed: failed.collect() }))

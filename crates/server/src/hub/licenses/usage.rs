@@ -33,7 +33,10 @@ pub(crate) struct Usage {
     responses((status = 200, body = Usage), (status = 401, body = Detail), (status = 403, body = Detail)),
     security(("bearer" = []))
 )]
-pub(crate) async fn usage(State(app): State<Arc<App>>, call: Call<Person, ()>) -> Result<axum::Json<Usage>, Problem> {
+pub(crate) async fn usage(
+    State(app): State<Arc<App>>,
+    call: Call<Person, ()>,
+) -> Result<axum::Json<Usage>, Problem> {
     let allowance = operation::usage(&app.hub, &call.who.0).await?;
     let (limit, remaining) = (allowance.limit, allowance.remaining());
     Ok(axum::Json(Usage { total_licenses: allowance.used, limit, remaining }))

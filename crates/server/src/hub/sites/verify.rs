@@ -117,7 +117,8 @@ pub(crate) async fn verify(
     let told = operation::verify(&app.hub, &call.input.0).await?;
     let valid = told.code.is_valid();
     let features: &[Feature] = if valid { &told.tier.features } else { &[] };
-    let (token, token_expires_at) = told.proof.map(|proof| (proof.token, proof.expires_at.to_string())).unzip();
+    let (token, token_expires_at) =
+        told.proof.map(|proof| (proof.token, proof.expires_at.to_string())).unzip();
     Ok(axum::Json(VerifiedLicense {
         id: told.license.id.get(),
         license_key: told.key.expose().to_owned(),

@@ -3,8 +3,8 @@
 use keyward_authority::{Actor, Origin};
 use keyward_domain::AccountType;
 use keyward_hub::products::create::{CreateProduct, create};
-use keyward_testkit::actors::{Caller, KeyHolder, Method, Person};
 use keyward_server::config::RateLimits;
+use keyward_testkit::actors::{Caller, KeyHolder, Method, Person};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
 
@@ -52,11 +52,18 @@ async fn the_seeds_eight_routes_take_a_key_and_nothing_else_does(server: &TestSe
     let product = product(server).await;
     let you = reseller(server).await;
     let key = key(server, &you).await;
-    let client = key.post(CLIENTS, &json!({"email": "client@example.com", "name": "Client"})).await.expect(201).json;
-    assert_eq!(client, json!({"id": client["id"], "email": "client@example.com", "name": "Client", "company": null, "license_count": 0}));
+    let client =
+        key.post(CLIENTS, &json!({"email": "client@example.com", "name": "Client"})).await.expect(201).json;
+    assert_eq!(
+        client,
+        json!({"id": client["id"], "email": "client@example.com", "name": "Client", "company": null, "license_count": 0})
+    );
     let body = json!({"product_id": product, "customer_id": client["id"]});
     let license = key.post(LICENSES, &body).await.expect(201).json;
-    let _ = key.post(&format!("{LICENSES}/bulk"), &json!({"product_id": product, "quantity": 2})).await.expect(201);
+    let _ = key
+        .post(&format!("{LICENSES}/bulk"), &json!({"product_id": product, "quantity": 2}))
+        .await
+        .expect(201);
     assert_eq!(key.get(LICENSES).await.expect(200).json.as_array().unwrap().len(), 3);
     let id = &license["id"];
     let _ = you.send(Method::POST, &format!("{LICENSES}/{id}/revoke"), "").await.expect(200);
@@ -115,35 +122,89 @@ async fn a_site_activates_verifies_and_leaves(server: &TestServer) {
     let license = license(&you, product).await;
     let (site, key) = (server.anonymous(), &license["license_key"]);
     let ask = |domain: &str| json!({"license_key": key, "domain": domain});
-    let made = site.post("/api/v1/licenses/activate", &ask("https://www.shop.example.com/")).await.expect(200).json;
-    assert_eq!(names(&made), [
-        "id", "license_key", "tier", "status", "product", "expires_at", "activation", "already_activated", "activation_limit",
-        "activations_used", "activations_left", "features", "token", "token_expires_at", "next_check_at",
-    ]);
-    assert_eq!((&made["activation"]["domain"], &made["next_check_at"]), (&json!("shop.example.com"), &json!("2026-01-15T00:00:00Z")));
-    let refused = site.post("/api/v1/licenses/activate", &ask("other.example")).await.error(403, "activation_limit_reached");
+    let made =
+        site.post("/api/v1/licenses/activate", &ask("https://www.shop.example.com/")).await.expect(200).json;
+    assert_eq!(
+        names(&made),
+        [
+            "id",
+            "license_key",
+            "tier",
+            "status",
+            "product",
+            "expires_at",
+            "activation",
+            "already_activated",
+            "activation_limit",
+            "activations_used",
+            "activations_left",
+            "features",
+            "token",
+            "token_expires_at",
+            "next_check_at",
+        ]
+    );
+    assert_eq!(
+        (&made["activation"]["domain"], &made["next_check_at"]),
+        (&json!("shop.example.com"), &json!("2026-01-15T00:00:00Z"))
+    );
+    let refused = site
+        .post("/api/v1/licenses/activate", &ask("other.example"))
+        .await
+        .error(403, "activation_limit_reached");
     let body = json!({"detail": "Activation limit reached (1 of 1)", "code": "activation_limit_reached", "activation_limit": 1, "activations_used": 1});
     assert_eq!(refused.json, body);
     let told = site.post("/api/v1/licenses/verify", &ask("shop.example.com")).await.expect(200).json;
-    assert_eq!(names(&told), [
-        "id", "license_key", "tier", "status", "valid", "code", "detail", "product", "expires_at", "activation", "activation_limit",
-        "activations_used", "activations_left", "features", "token", "token_expires_at", "next_check_at", "grace_until",
-    ]);
-    assert_eq!((&told["valid"], &told["code"], &told["detail"]), (&json!(true), &json!("valid"), &json!("License is valid")));
+    assert_eq!(
+        names(&told),
+        [
+            "id",
+            "license_key",
+            "tier",
+            "status",
+            "valid",
+            "code",
+            "detail",
+            "product",
+            "expires_at",
+            "activation",
+            "activation_limit",
+            "activations_used",
+            "activations_left",
+            "features",
+            "token",
+            "token_expires_at",
+            "next_check_at",
+            "grace_until",
+        ]
+    );
+    assert_eq!(
+        (&told["valid"], &told["code"], &told["detail"]),
+        (&json!(true), &json!("valid"), &json!("License is valid"))
+    );
     let told = site.post("/api/v1/licenses/verify", &ask("other.example")).await.expect(200).json;
-    assert_eq!((&told["valid"], &told["code"], &told["token"]), (&json!(false), &json!("not_activated"), &Value::Null));
+    assert_eq!(
+        (&told["valid"], &told["code"], &told["token"]),
+        (&json!(false), &json!("not_activated"), &Value::Null)
+    );
     let keys = site.get("/api/v1/licenses/keys").await.expect(200).json;
-    assert_eq!((keys["keys"][0]["kty"].as_str(), keys["keys"][0]["crv"].as_str()), (Some("OKP"), Some("Ed25519")));
+    assert_eq!(
+        (keys["keys"][0]["kty"].as_str(), keys["keys"][0]["crv"].as_str()),
+        (Some("OKP"), Some("Ed25519"))
+    );
     let left = site.post("/api/v1/licenses/deactivate", &ask("shop.example.com")).await.expect(200).json;
     let expected = json!({
         "id": license["id"], "license_key": key, "tier": "starter", "status": "active", "deactivated": true,
         "domain": "shop.example.com", "activation_limit": 1, "activations_used": 0, "activations_left": 1,
     });
     assert_eq!(left, expected);
-    site.post("/api/v1/licenses/deactivate", &ask("shop.example.com")).await.error(404, "activation_not_found");
+    site.post("/api/v1/licenses/deactivate", &ask("shop.example.com"))
+        .await
+        .error(404, "activation_not_found");
     let unknown = json!({"license_key": "FLVR-7K2M-Q9XD-R4TB-H3WZ", "domain": "a.example"});
     for path in ["activate", "deactivate", "verify"] {
-        let answer = site.post(&format!("/api/v1/licenses/{path}"), &unknown).await.error(404, "license_not_found");
+        let answer =
+            site.post(&format!("/api/v1/licenses/{path}"), &unknown).await.error(404, "license_not_found");
         assert_eq!(answer.text("detail"), "License not found");
     }
 }
@@ -172,7 +233,10 @@ async fn lists_are_arrays_or_pages(server: &TestServer) {
     let page = you.get(&format!("{LICENSES}?page=2&per_page=2")).await.expect(200).json;
     assert_eq!(names(&page), ["items", "total", "page", "per_page"]);
     let items = page["items"].as_array().unwrap().len();
-    assert_eq!((items, &page["total"], &page["page"], &page["per_page"]), (1, &json!(3), &json!(2), &json!(2)));
+    assert_eq!(
+        (items, &page["total"], &page["page"], &page["per_page"]),
+        (1, &json!(3), &json!(2), &json!(2))
+    );
     assert_eq!(you.get(&format!("{CLIENTS}?page=1")).await.expect(200).json["per_page"], 25);
     assert_eq!(you.get(&format!("{LICENSES}?status=revoked")).await.expect(200).json, json!([]));
 }
@@ -181,7 +245,10 @@ async fn fields_are_told_in_order(server: &TestServer) {
     let you = reseller(server).await;
     let kinds = |answer: Value| {
         let items = answer["detail"].as_array().unwrap().clone();
-        items.iter().map(|item| (item["type"].as_str().unwrap().to_owned(), item["loc"].clone())).collect::<Vec<_>>()
+        items
+            .iter()
+            .map(|item| (item["type"].as_str().unwrap().to_owned(), item["loc"].clone()))
+            .collect::<Vec<_>>()
     };
     let answer = you.get(&format!("{LICENSES}?status=x&expires_before=soon&page=0")).await.expect(422).json;
     let expected = [
@@ -190,19 +257,31 @@ async fn fields_are_told_in_order(server: &TestServer) {
         ("greater_than_equal".to_owned(), json!(["query", "page"])),
     ];
     assert_eq!(kinds(answer), expected);
-    let answer = you.post(&format!("{LICENSES}/bulk-actions"), &json!({"action": "x", "ids": []})).await.expect(422).json;
+    let answer = you
+        .post(&format!("{LICENSES}/bulk-actions"), &json!({"action": "x", "ids": []}))
+        .await
+        .expect(422)
+        .json;
     let expected = [
         ("literal_error".to_owned(), json!(["body", "action"])),
         ("too_short".to_owned(), json!(["body", "ids"])),
     ];
     assert_eq!(kinds(answer), expected);
-    let answer = server.anonymous().post("/api/v1/licenses/activate", &json!({"license_key": 5})).await.expect(422).json;
+    let answer = server
+        .anonymous()
+        .post("/api/v1/licenses/activate", &json!({"license_key": 5}))
+        .await
+        .expect(422)
+        .json;
     let expected = [
         ("string_type".to_owned(), json!(["body", "license_key"])),
         ("missing".to_owned(), json!(["body", "domain"])),
     ];
     assert_eq!(kinds(answer), expected);
-    let answer = server.anonymous().post("/api/v1/licenses/verify", &json!({"license_key": "x", "domain": "a b"})).await;
+    let answer = server
+        .anonymous()
+        .post("/api/v1/licenses/verify", &json!({"license_key": "x", "domain": "a b"}))
+        .await;
     assert_eq!(kinds(answer.expect(422).json), [("value_error".to_owned(), json!(["body", "domain"]))]);
 }
 
