@@ -44,22 +44,22 @@ pub async fn insert(tx: &Tx, new: &NewProduct) -> Result<Product, StorageError> 
         updated_at: Set(new.now.as_micros()),
         ..Default::default()
     };
-    read(row.insert(&tx.0).await?)
+    read(&row.insert(&tx.0).await?)
 }
 
 /// The product of that id.
 pub async fn get(db: &impl Connection, id: Id<Product>) -> Result<Option<Product>, StorageError> {
-    Entity::find_by_id(id.get()).one(db.orm()).await?.map(read).transpose()
+    Entity::find_by_id(id.get()).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
 /// The product of that slug.
 pub async fn find(db: &impl Connection, slug: &str) -> Result<Option<Product>, StorageError> {
-    Entity::find().filter(Column::Slug.eq(slug)).one(db.orm()).await?.map(read).transpose()
+    Entity::find().filter(Column::Slug.eq(slug)).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
 /// Every product, oldest first.
 pub async fn all(db: &impl Connection) -> Result<Vec<Product>, StorageError> {
-    Entity::find().order_by_asc(Column::Id).all(db.orm()).await?.into_iter().map(read).collect()
+    Entity::find().order_by_asc(Column::Id).all(db.orm()).await?.iter().map(read).collect()
 }
 
 /// Changes a product. `None` when there is none of that id.
@@ -82,10 +82,10 @@ pub async fn change(
     if let Some(listing) = &change.listing {
         row.listing = Set(listing.to_string());
     }
-    read(row.update(&tx.0).await?).map(Some)
+    read(&row.update(&tx.0).await?).map(Some)
 }
 
-fn read(row: Model) -> Result<Product, StorageError> {
+fn read(row: &Model) -> Result<Product, StorageError> {
     Ok(Product {
         id: Id::new(row.id),
         slug: At("products", "slug").parse(&row.slug)?,

@@ -24,17 +24,17 @@ pub struct TierSpec {
 /// Every tier, the least first.
 pub async fn all(db: &impl Connection) -> Result<Vec<Tier>, StorageError> {
     let rows = Entity::find().order_by_asc(Column::Rank).order_by_asc(Column::Id).all(db.orm()).await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// The tier of that id.
 pub async fn get(db: &impl Connection, id: Id<Tier>) -> Result<Option<Tier>, StorageError> {
-    Entity::find_by_id(id.get()).one(db.orm()).await?.map(read).transpose()
+    Entity::find_by_id(id.get()).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
 /// The tier of that name.
 pub async fn find(db: &impl Connection, name: &str) -> Result<Option<Tier>, StorageError> {
-    Entity::find().filter(Column::Name.eq(name)).one(db.orm()).await?.map(read).transpose()
+    Entity::find().filter(Column::Name.eq(name)).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
 /// Makes a tier what it is to be: a new one, or the one of that name, for the licences that have it, too.
@@ -55,7 +55,7 @@ pub async fn put(tx: &Tx, spec: &TierSpec, now: Timestamp) -> Result<Tier, Stora
     find(tx, spec.name.as_str()).await?.ok_or_else(|| At("tiers", "name").corrupt())
 }
 
-fn read(row: Model) -> Result<Tier, StorageError> {
+fn read(row: &Model) -> Result<Tier, StorageError> {
     Ok(Tier {
         id: Id::new(row.id),
         name: At("tiers", "name").parse(&row.name)?,

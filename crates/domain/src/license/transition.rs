@@ -183,7 +183,7 @@ pub fn transition(
             operator(hand)?;
             match status {
                 LicenseStatus::Active => {
-                    facts.suspended = Some(Suspension { at: now, reason: reason.clone() })
+                    facts.suspended = Some(Suspension { at: now, reason: reason.clone() });
                 }
                 LicenseStatus::Suspended => return Err(LicenseRefusal::AlreadySuspended),
                 LicenseStatus::Revoked => return Err(LicenseRefusal::Revoked),

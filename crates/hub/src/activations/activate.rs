@@ -101,28 +101,18 @@ pub async fn activate(hub: &Hub, origin: &Origin, input: &ActivateSite) -> Resul
     })
     .map_err(refused)?;
     let (already, mut used) = (before.is_some(), limits.counted_used);
-    let activation = match before {
-        Some(before) => {
-            let fingerprint = checked.fingerprint.filter(|_| before.fingerprint.is_none());
-            activations::refresh(&tx, before.id, &Seen { fingerprint, ..checked.seen }, now).await?
-        }
-        None => {
-            let Seen { label, version, .. } = checked.seen;
-            let (fingerprint, domain) = (checked.fingerprint, checked.domain);
-            changes.events.push(subject.event(hub, ACTIVATED, Some(&domain), now));
-            changes.entries.push(entry(&license, origin, "license.activate", &domain));
-            used += u64::from(counts);
-            let new = NewActivation {
-                license: license.id,
-                domain,
-                counted: counts,
-                fingerprint,
-                label,
-                version,
-                now,
-            };
-            activations::insert(&tx, &new).await?
-        }
+    let activation = if let Some(before) = before {
+        let fingerprint = checked.fingerprint.filter(|_| before.fingerprint.is_none());
+        activations::refresh(&tx, before.id, &Seen { fingerprint, ..checked.seen }, now).await?
+    } else {
+        let Seen { label, version, .. } = checked.seen;
+        let (fingerprint, domain) = (checked.fingerprint, checked.domain);
+        changes.events.push(subject.event(hub, ACTIVATED, Some(&domain), now));
+        changes.entries.push(entry(&license, origin, "license.activate", &domain));
+        used += u64::from(counts);
+        let new =
+            NewActivation { license: license.id, domain, counted: counts, fingerprint, label, version, now };
+        activations::insert(&tx, &new).await?
     };
     hub_events::append(&tx, &changes.events).await?;
     audit::append(&tx, license.tenant, now, &changes.entries).await?;

@@ -93,12 +93,14 @@ impl<'a> Work<'a> {
         self.events.push(event);
     }
 
-    /// Writes what was done into the outbox and the audit trail of each account; the transaction is the caller's to commit.
+    /// Writes what was done into the outbox and the audit trail of each account, and refuses it when the caller does not stand any more;
+    /// the transaction is the caller's to commit.
     pub(crate) async fn written(self) -> Result<Tx, Error> {
         hub_events::append(&self.tx, &self.events).await?;
         for (tenant, entries) in &self.entries {
             audit::append(&self.tx, *tenant, self.now, entries).await?;
         }
+        self.hub.authority().still_stands(&self.tx, self.actor, &[], self.now).await?;
         Ok(self.tx)
     }
 

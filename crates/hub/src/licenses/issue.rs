@@ -144,5 +144,6 @@ async fn told(
         entries.push(hub.authority().event(actor, "license.create", target, detail.to_string()));
     }
     hub_events::append(tx, &events).await?;
-    Ok(audit::append(tx, actor.tenant, now, &entries).await?)
+    audit::append(tx, actor.tenant, now, &entries).await?;
+    Ok(hub.authority().still_stands(tx, actor, &[], now).await?)
 }

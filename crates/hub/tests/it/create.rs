@@ -9,7 +9,7 @@ use keyward_hub::licenses::usage::usage;
 use keyward_hub::licenses::{CreateLicense, LicenseView};
 use tokio::task::JoinSet;
 
-use crate::fixture::{Shop, code, fields, person};
+use crate::fixture::{Shop, allowed, code, fields};
 
 pub(crate) async fn a_reseller_makes_one_for_a_client(shop: &Shop) {
     let client = shop.client("client@example.com").await.unwrap();
@@ -98,7 +98,7 @@ pub(crate) async fn what_is_not_allowed_is_refused_by_name(shop: &Shop) {
     assert_eq!(code(shop.make(&shop.reseller, &nfr("bulk_pack")).await), "source_forbidden");
     shop.make(&shop.reseller, &nfr("nfr")).await.unwrap();
     assert_eq!(usage(&shop.hub, &shop.reseller).await.unwrap().used, 0);
-    let reader = person(shop.reseller.tenant, &["license:read"]);
+    let reader = allowed(&shop.reseller, &["license:read"]);
     let refused = shop.make(&reader, &order).await;
     assert!(
         matches!(refused, Err(keyward_hub::Error::Authority(keyward_authority::Error::NotPermitted(_)))),

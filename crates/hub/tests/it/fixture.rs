@@ -6,7 +6,7 @@ use std::time::Duration;
 use keyward_authority::{
     Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, Principal, StaticKeys,
 };
-use keyward_domain::{AccountType, Client, EnvironmentType, Id, Permission, Permissions, Product, Tenant};
+use keyward_domain::{AccountType, Client, EnvironmentType, Permission, Permissions, Product};
 use keyward_gate::Settings as GateSettings;
 use keyward_hub::activations::activate::{ActivateSite, Activated, activate};
 use keyward_hub::activations::verify::{Verified, VerifySite, verify};
@@ -16,7 +16,7 @@ use keyward_hub::licenses::{CreateLicense, LicenseView};
 use keyward_hub::products::create::{CreateProduct, create as create_product};
 use keyward_hub::{Error, Hub, Settings};
 use keyward_storage::accounts::AccountChange;
-use keyward_storage::{Options, Storage, Target, accounts, environments, hub_events, tenants};
+use keyward_storage::{Options, Storage, Target, accounts, environments, hub_events, tenants, users};
 use keyward_testkit::entropy::SeededEntropy;
 use keyward_testkit::mail::Mailbox;
 use keyward_testkit::postgres::{Cluster, Database};
@@ -68,6 +68,7 @@ impl Shop {
             peppers: Peppers::new(Vec::new()).unwrap(),
             master: MasterSecret::new([7; 32]),
             static_keys: StaticKeys::default(),
+            issuers: Vec::new(),
             mail: Mailbox::default().settings(),
             gate: GateSettings { max_keys: 100, max_unknown: 100, unknown_ttl: Duration::from_secs(10) },
             policy: Policy::default(),
@@ -160,22 +161,31 @@ async fn account(hub: &Hub, name: &str, kind: AccountType) -> Actor {
         .unwrap();
     let change = AccountChange { account_type: Some(kind), ..AccountChange::default() };
     accounts::change(&tx, tenant, &change).await.unwrap();
+    let email = format!("{}@example.com", name.to_lowercase()).parse().unwrap();
+    let user = users::insert(&tx, tenant, &email, None, &[], now).await.unwrap();
     tx.commit().await.unwrap();
-    person(tenant, &["*:*"])
-}
-
-/// Somebody who is signed in.
-pub(crate) fn person(tenant: Id<Tenant>, permissions: &[&str]) -> Actor {
-    let permissions: Permissions =
-        permissions.iter().map(|text| text.parse::<Permission>().unwrap()).collect();
     let principal = Principal::User {
-        user: Id::new(1),
-        email: "ada@example.com".into(),
-        session: Id::new(1),
-        permissions: Arc::new(permissions),
+        user: user.id,
+        email: user.email.into(),
+        session: None,
+        operator: false,
+        permissions: permissions(&["*:*"]),
         tenant_suspended: false,
     };
     Actor { principal, tenant, environment: None, origin: Origin::default() }
+}
+
+/// The same person, who may do no more than this.
+pub(crate) fn allowed(actor: &Actor, only: &[&str]) -> Actor {
+    let mut actor = actor.clone();
+    if let Principal::User { permissions: may, .. } = &mut actor.principal {
+        *may = permissions(only);
+    }
+    actor
+}
+
+fn permissions(all: &[&str]) -> Arc<Permissions> {
+    Arc::new(all.iter().map(|text| text.parse::<Permission>().unwrap()).collect())
 }
 
 /// The code of a refusal.

@@ -1,4 +1,4 @@
-use keyward_authority::Actor;
+use keyward_authority::{Actor, Principal};
 use keyward_domain::{AccountType, LicenseStatus, VerifyCode};
 use keyward_hub::Error;
 use keyward_hub::events::body;
@@ -13,7 +13,7 @@ use keyward_hub::licenses::revoke::revoke;
 use keyward_hub::licenses::suspend::suspend;
 use keyward_hub::licenses::transfer::transfer;
 use keyward_hub::licenses::upgrade::upgrade;
-use keyward_storage::{audit, hub_events};
+use keyward_storage::{audit, hub_events, users};
 
 use crate::fixture::{Shop, code, fields};
 
@@ -189,4 +189,20 @@ pub(crate) async fn every_change_has_its_audit_entry(shop: &Shop) {
         ("operator", "product.create"),
     ];
     assert_eq!(actions, expected);
+}
+
+pub(crate) async fn who_goes_meanwhile_changes_nothing(shop: &Shop) {
+    let id = shop.license("starter").await.license.id.get();
+    let Principal::User { user, .. } = &shop.reseller.principal else { panic!("the reseller is a person") };
+    let authority = shop.hub.authority();
+    let tx = authority.storage().begin().await.unwrap();
+    users::set_disabled(&tx, *user, Some(authority.now())).await.unwrap();
+    tx.commit().await.unwrap();
+    // Recognised before that, as a request is whose body comes slowly.
+    let revoked = revoke(&shop.hub, &shop.reseller, id, None).await;
+    assert!(matches!(revoked, Err(Error::Authority(keyward_authority::Error::InvalidToken))), "{revoked:?}");
+    let made = shop.make(&shop.reseller, &shop.order("starter")).await;
+    assert!(matches!(made, Err(Error::Authority(keyward_authority::Error::InvalidToken))), "{made:?}");
+    assert_eq!(shop.told().await, [told("license.created", "")]);
+    assert_eq!(get(&shop.hub, &shop.operator, id).await.unwrap().status, LicenseStatus::Active);
 }

@@ -64,6 +64,7 @@ on_both! {
         many_at_once_say_what_happened_to_each
         an_end_is_told_once
         every_change_has_its_audit_entry
+        who_goes_meanwhile_changes_nothing
     }
     clients {
         a_client_is_made_listed_and_deleted_with_its_licences
