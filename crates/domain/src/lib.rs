@@ -35,15 +35,14 @@ mod verdict;
 pub use account::{Account, Customer, ServiceAccount, User};
 pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};
 pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link};
-pub use credits::{Balance, Credits, Interval, Refill};
 pub use client::Client;
+pub use credits::{Balance, Credits, Interval, Refill};
 pub use email::{EmailAddress, EmailAddressError};
 pub use email_token::EmailTokenPurpose;
 pub use environment::{Environment, EnvironmentType};
 pub use id::{Entity, Id, IdCodec};
 pub use invalid::{Invalid, Problem};
 pub use key::{Key, KeyKind, KeyState, KeyStatus};
-pub use limit::{Cost, Limit, LimitName, LimitScope, Limits, Units, Window};
 pub use license::{
     Activate, ActivateRefusal, Activation, ActivationLimits, Allowance, DomainLimit, Feature, License,
     LicenseEvent, LicenseFacts, LicenseHand, LicenseKey, LicenseKeyPrefix, LicenseKeyPrefixError,
@@ -51,6 +50,7 @@ pub use license::{
     ProductKind, ReleasedBy, Revocation, SiteDomain, SiteDomainError, Slug, Standing, Suspension, Tier,
     UncountedDomains, Verify, VerifyCode, activate, transition, verify,
 };
+pub use limit::{Cost, Limit, LimitName, LimitScope, Limits, Units, Window};
 pub use metadata::Metadata;
 pub use name::{ExternalId, Name, NameError};
 pub use network::Networks;

@@ -35,7 +35,15 @@ impl App {
         let limits = Limits::new(config.rate_limits.clone());
         let authority = Arc::new(authority);
         let hub = Hub::new(Arc::clone(&authority), keyward_hub::Settings::default());
-        Arc::new(Self { authority, hub, config, metrics: Metrics::register(), limits, api_key_header, readiness })
+        Arc::new(Self {
+            authority,
+            hub,
+            config,
+            metrics: Metrics::register(),
+            limits,
+            api_key_header,
+            readiness,
+        })
     }
 
     /// The operations on licences and clients.
