@@ -105,7 +105,7 @@ impl Actor {
     }
 
     /// Lets pass what only an operator may do.
-    pub(crate) fn must_be_operator(&self) -> Result<(), Error> {
+    pub fn must_be_operator(&self) -> Result<(), Error> {
         if self.is_operator() { Ok(()) } else { Err(Error::Forbidden("Only an operator may do this")) }
     }
 

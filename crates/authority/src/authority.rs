@@ -7,14 +7,15 @@ use std::time::Duration;
 use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement, Timestamp};
 use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
 use keyward_storage::{Storage, StorageError, credits, settings, usage};
-use keyward_token::{Entropy, Formats, Peppers};
+use keyward_token::{Entropy, Formats, Pepper, PepperId, Peppers};
 
 use crate::accounts::Errands;
 use crate::audit::refusals::Refusals;
 use crate::gates::Gates;
 use crate::identities::{Issuer, Issuers};
 use crate::mail::{self, Post};
-use crate::sessions::{Passwords, Signer};
+use crate::sessions::{ACCESS, Passwords};
+use crate::signing::{Signer, TokenKind};
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
 /// The operations' common ground: the database, the gate, the clock, what secrets look like.
@@ -27,6 +28,7 @@ pub struct Authority {
     formats: Arc<Formats>,
     peppers: Arc<Peppers>,
     ids: IdCodec,
+    master: MasterSecret,
     vault: Vault,
     passwords: Passwords,
     signer: Signer,
@@ -152,10 +154,11 @@ impl Authority {
             gates: Arc::new(Gates::new()),
             vault: Vault::new(&parts.master, "idempotency"),
             passwords: Passwords::new(),
-            signer: Signer::new(&parts.master),
+            signer: Signer::new(&parts.master, ACCESS),
             issuers: Issuers::new(parts.issuers),
             mail: Post::new(parts.mail, &parts.master),
             errands: Errands::default(),
+            master: parts.master,
             storage: parts.storage,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -196,6 +199,21 @@ impl Authority {
     /// What keys look like.
     pub fn formats(&self) -> &Formats {
         &self.formats
+    }
+
+    /// What seals and opens for a purpose of another room's.
+    pub fn vault_for(&self, purpose: &str) -> Vault {
+        Vault::new(&self.master, purpose)
+    }
+
+    /// What signs tokens of another room's.
+    pub fn signer_for(&self, kind: TokenKind) -> Signer {
+        Signer::new(&self.master, kind)
+    }
+
+    /// A pepper for a purpose of another room's, under that name.
+    pub fn pepper_for(&self, name: PepperId, purpose: &str) -> Pepper {
+        Pepper::new(name, self.master.derive(purpose))
     }
 
     /// The present time.
@@ -278,7 +296,8 @@ impl Authority {
         Ok(tx.commit().await?)
     }
 
-    pub(crate) fn policy(&self) -> &Policy {
+    /// Limits and defaults.
+    pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
@@ -286,7 +305,8 @@ impl Authority {
         &self.peppers
     }
 
-    pub(crate) fn entropy(&self) -> &dyn Entropy {
+    /// Randomness fit for secrets.
+    pub fn entropy(&self) -> &dyn Entropy {
         &*self.entropy
     }
 

@@ -26,7 +26,7 @@ impl Authority {
     }
 
     /// Announces a change, commits it, and tells the gate.
-    pub(crate) async fn finish(&self, tx: Tx, change: Change) -> Result<(), Error> {
+    pub async fn finish(&self, tx: Tx, change: Change) -> Result<(), Error> {
         changes::announce(&tx, &change).await?;
         let (gate, gates) = (Arc::clone(&self.gate), Arc::clone(&self.gates));
         // A caller that goes away drops its request at any await. The gate must hear of a commit all the same, so this is a task.

@@ -34,6 +34,7 @@ mod grants;
 mod mint;
 pub mod needs;
 mod once;
+pub mod signing;
 mod standing;
 mod static_keys;
 mod vault;

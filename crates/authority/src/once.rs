@@ -58,7 +58,7 @@ impl<'a, T> Once<'a, T> {
     }
 
     /// Claims the key for this transaction: `None` when it is ours. Another body under a used key is `AlreadyExists`.
-    pub(crate) async fn claim(
+    pub async fn claim(
         &self,
         authority: &Authority,
         tx: &Tx,
@@ -80,13 +80,7 @@ impl<'a, T> Once<'a, T> {
     }
 
     /// Keeps the answer of a claimed key.
-    pub(crate) async fn settle(
-        &self,
-        authority: &Authority,
-        tx: &Tx,
-        actor: &Actor,
-        made: &T,
-    ) -> Result<(), Error> {
+    pub async fn settle(&self, authority: &Authority, tx: &Tx, actor: &Actor, made: &T) -> Result<(), Error> {
         let Some(request) = &self.request else { return Ok(()) };
         let scope = scope(actor, request.route);
         let (status, body) = (self.render)(made);

@@ -12,7 +12,7 @@ impl Authority {
     ///
     /// Called once the tenant's audit chain was appended to. Whoever ends a key or a session appends to that chain as well, and
     /// holds its end until the commit: either that is committed and seen here, or it waits for this transaction and is answered after it.
-    pub(crate) async fn still_stands(
+    pub async fn still_stands(
         &self,
         tx: &Tx,
         actor: &Actor,

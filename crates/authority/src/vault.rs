@@ -19,6 +19,16 @@ impl MasterSecret {
     }
 }
 
+impl MasterSecret {
+    /// The secret for a purpose, from which neither this one nor another purpose's can be found.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        let mut key = [0; 32];
+        // 32 bytes are within HKDF's 255 blocks, so this can't fail.
+        let _ = Hkdf::<Sha256>::new(None, &self.0).expand(purpose.as_bytes(), &mut key);
+        key
+    }
+}
+
 impl fmt::Debug for MasterSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("MasterSecret(…)")
@@ -45,10 +55,7 @@ impl fmt::Debug for Vault {
 impl Vault {
     /// The vault for a purpose; vaults of different purposes can't open each other's.
     pub fn new(master: &MasterSecret, purpose: &str) -> Self {
-        let mut key = [0; 32];
-        // 32 bytes are within HKDF's 255 blocks, so this can't fail.
-        let _ = Hkdf::<Sha256>::new(None, &master.0).expand(purpose.as_bytes(), &mut key);
-        Self(ChaCha20Poly1305::new(&Key::from(key)))
+        Self(ChaCha20Poly1305::new(&Key::from(master.derive(purpose))))
     }
 
     /// Seals a text so that only the same `context` opens it: nonce, then ciphertext and tag.

@@ -6,6 +6,7 @@
 mod account;
 mod account_type;
 mod audit;
+mod client;
 mod credits;
 mod customer_portal;
 mod email;
@@ -15,6 +16,7 @@ pub mod gates;
 mod id;
 mod invalid;
 mod key;
+mod license;
 mod limit;
 mod metadata;
 mod name;
@@ -34,6 +36,7 @@ mod verdict;
 pub use account::{Account, Customer, ServiceAccount, User};
 pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};
 pub use audit::{AuditActor, AuditEntry, AuditEvent, AuditTarget, Outcome, link, link_fields};
+pub use client::Client;
 pub use credits::{Balance, Credits, Interval, Refill};
 pub use customer_portal::{PortalRight, PortalSession};
 pub use email::{EmailAddress, EmailAddressError};
@@ -42,6 +45,13 @@ pub use environment::{Environment, EnvironmentType};
 pub use id::{Entity, Id, IdCodec};
 pub use invalid::{Invalid, Problem};
 pub use key::{Key, KeyKind, KeyState, KeyStatus};
+pub use license::{
+    Activate, ActivateRefusal, Activation, ActivationLimits, Allowance, DomainLimit, Feature, License,
+    LicenseEvent, LicenseFacts, LicenseHand, LicenseKey, LicenseKeyPrefix, LicenseKeyPrefixError,
+    LicenseKeys, LicenseRefusal, LicenseSource, LicenseStatus, LicenseTransition, LimitReached, Product,
+    ProductKind, ReleasedBy, Revocation, SiteDomain, SiteDomainError, Slug, Standing, Suspension, Tier,
+    UncountedDomains, Verify, VerifyCode, activate, transition, verify,
+};
 pub use limit::{Cost, Limit, LimitName, LimitScope, Limits, Units, Window};
 pub use metadata::Metadata;
 pub use name::{ExternalId, Name, NameError};

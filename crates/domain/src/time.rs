@@ -52,6 +52,18 @@ impl Timestamp {
     pub fn minus(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
+
+    /// This time plus calendar months in UTC; a day that the month has not is its last (31 January plus one month: 28 or 29 February).
+    /// The end of the year 9999 if that overflows.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        let zoned =
+            jiff::Timestamp::from_microsecond(self.0).map(|time| time.to_zoned(jiff::tz::TimeZone::UTC));
+        // More than the years there are overflows whatever it is added to.
+        let span = jiff::Span::new().try_months(i64::from(months));
+        let sum = zoned.and_then(|zoned| zoned.checked_add(span?));
+        Self(sum.map_or(jiff::Timestamp::MAX.as_microsecond(), |sum| sum.timestamp().as_microsecond()))
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -112,6 +124,18 @@ mod tests {
         ] {
             assert_eq!(at.parse::<Timestamp>().unwrap().month().to_string(), month);
         }
+    }
+
+    #[test]
+    fn a_month_ends_where_the_calendar_says() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(at("2028-01-31T09:00:00Z").plus_months(1), at("2028-02-29T09:00:00Z"));
+        assert_eq!(at("2026-11-30T23:59:59.000001Z").plus_months(12), at("2027-11-30T23:59:59.000001Z"));
+        let end = at("9999-12-30T00:00:00Z").plus_months(1);
+        assert_eq!(
+            (end, end.plus_months(u32::MAX)),
+            (Timestamp::from_micros(jiff::Timestamp::MAX.as_microsecond()), end)
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 use keyward_authority::Authority;
+use keyward_hub::Hub;
 use keyward_metering::{Metering, Parts};
 
 use crate::config::Config;
@@ -15,8 +16,9 @@ use crate::status::{self, Readiness};
 /// What every handler works with.
 #[derive(Debug)]
 pub struct App {
-    pub(crate) authority: Authority,
+    pub(crate) authority: Arc<Authority>,
     pub(crate) metering: Metering,
+    pub(crate) hub: Hub,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
@@ -39,9 +41,12 @@ impl App {
             entropy: authority.randomness(),
             policy: config.events.policy(),
         });
+        let authority = Arc::new(authority);
+        let hub = Hub::new(Arc::clone(&authority), keyward_hub::Settings::default());
         Arc::new(Self {
             authority,
             metering,
+            hub,
             config,
             metrics: Metrics::register(),
             limits,
@@ -53,6 +58,11 @@ impl App {
     /// Events and usage.
     pub fn metering(&self) -> &Metering {
         &self.metering
+    }
+
+    /// The operations on licences and clients.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// The operations.

@@ -195,6 +195,9 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
                 Err(error) => tracing::warn!(%error, "events past their time could not be forgotten"),
             }
         }
+        if let Err(error) = keyward_hub::licenses::expire::tell_expired(front.app().hub()).await {
+            tracing::warn!(%error, "ends of licences could not be told");
+        }
     }
 }
 
@@ -211,6 +214,9 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
         }
         if let Err(error) = front.app().authority.flush_refusals(last).await {
             tracing::warn!(%error, "refusals could not be audited");
+        }
+        if let Err(error) = front.app().hub().flush_seen().await {
+            tracing::warn!(%error, "when sites last asked could not be written down");
         }
         if last {
             if let Err(error) = front.app().authority.return_credits().await {

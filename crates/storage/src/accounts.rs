@@ -98,6 +98,16 @@ pub async fn is_disabled(db: &impl Connection, tenant: Id<Tenant>) -> Result<boo
     Ok(row.is_some_and(|row| row.disabled_at.is_some()))
 }
 
+/// What an account is and how many licences it may make, -1 for as many as it likes.
+pub async fn terms(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    of_developers: i64,
+) -> Result<Option<(AccountType, i64)>, StorageError> {
+    let row = tenant::Entity::find_by_id(tenant.get()).one(db.orm()).await?;
+    row.map(|row| read_terms(&row, of_developers)).transpose()
+}
+
 /// Lets no other transaction that calls this for the tenant go on before this one ends. What refers to the tenant can still be added
 /// meanwhile: the audit trail's lock may be held by somebody who does.
 pub async fn lock(tx: &Tx, tenant: Id<Tenant>) -> Result<(), StorageError> {
@@ -185,6 +195,11 @@ fn tenant_of_owner() -> sea_orm::RelationDef {
 
 pub(crate) fn owner_of_tenant() -> sea_orm::RelationDef {
     tenant::Entity::belongs_to(user::Entity).from(tenant::Column::OwnerId).to(user::Column::Id).into()
+}
+
+fn read_terms(tenant: &tenant::Model, of_developers: i64) -> Result<(AccountType, i64), StorageError> {
+    let account_type: AccountType = At("tenants", "account_type").parse(&tenant.account_type)?;
+    Ok((account_type, tenant.license_limit.unwrap_or(account_type.license_limit(of_developers))))
 }
 
 fn read(user: &user::Model, tenant: &tenant::Model, of_developers: i64) -> Result<Account, StorageError> {

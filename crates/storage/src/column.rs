@@ -25,6 +25,10 @@ impl At {
         serde_json::from_str(json).map_err(|_| self.corrupt())
     }
 
+    pub(crate) fn words<T: std::str::FromStr>(&self, json: &str) -> Result<Vec<T>, StorageError> {
+        self.list(json)?.iter().map(|text| self.parse(text)).collect()
+    }
+
     pub(crate) fn roles(&self, json: &str) -> Result<Vec<RoleName>, StorageError> {
         self.list(json)?.iter().map(|text| self.parse(text)).collect()
     }
@@ -80,9 +84,20 @@ pub(crate) fn list_holds(column: impl ColumnTrait, word: &str) -> Expr {
     column.like(LikeExpr::new(format!("%\"{escaped}\"%")).escape('\\'))
 }
 
+/// Whether a column holds this text somewhere, with no character of it a wildcard. Of letters, SQLite takes either case for the other in
+/// ASCII: store what is searched in one case.
+pub(crate) fn holds(column: impl ColumnTrait, text: &str) -> Expr {
+    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    column.like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+}
+
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
     // Lists of text have no value that JSON can't hold.
     serde_json::to_string(value).unwrap_or_default()
+}
+
+pub(crate) fn words<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    json(&words.collect::<Vec<_>>())
 }
 
 pub(crate) fn roles(roles: &[RoleName]) -> String {

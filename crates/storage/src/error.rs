@@ -56,12 +56,20 @@ pub enum Unique {
     IdempotencyKey,
     /// A partner's referral code.
     ReferralCode,
+    /// A hub client's address, over all accounts.
+    ClientEmail,
+    /// A product's slug.
+    ProductSlug,
+    /// A licence's key.
+    LicenseKey,
+    /// A domain on which a licence is active.
+    Activation,
     /// Some other unique thing.
     Other,
 }
 
 /// The name of each unique index and its first column as SQLite's message writes it.
-const UNIQUES: [(&str, &str, Unique); 9] = [
+const UNIQUES: [(&str, &str, Unique); 13] = [
     ("uq_keys_digest", "keys.digest", Unique::Digest),
     ("uq_customers_external_id", "customers.environment_id, customers.external_id", Unique::ExternalId),
     ("uq_tenants_name", "tenants.name", Unique::TenantName),
@@ -71,6 +79,10 @@ const UNIQUES: [(&str, &str, Unique); 9] = [
     ("uq_gates_name", "gates.environment_id, gates.name", Unique::GateName),
     ("uq_idempotency_key", "idempotency.scope, idempotency.key", Unique::IdempotencyKey),
     ("uq_tenants_referral_code", "tenants.referral_code", Unique::ReferralCode),
+    ("uq_customers_hub_email", "customers.hub_email", Unique::ClientEmail),
+    ("uq_products_slug", "products.slug", Unique::ProductSlug),
+    ("uq_licenses_key_index", "licenses.key_index", Unique::LicenseKey),
+    ("uq_activations_domain", "activations.license_id, activations.domain", Unique::Activation),
 ];
 
 impl From<DbErr> for StorageError {

@@ -7,8 +7,10 @@
 //! old binary still runs on the new schema), a module of operations, and a case in `tests/it/conformance/` for each of them.
 
 pub mod accounts;
+pub mod activations;
 pub mod audit;
 pub mod changes;
+pub mod clients;
 pub mod credits;
 pub mod customers;
 pub mod email_tokens;
@@ -16,11 +18,14 @@ pub mod environments;
 pub mod events;
 pub mod gates;
 pub mod grants;
+pub mod hub_events;
 pub mod idempotency;
 pub mod identities;
 pub mod keys;
+pub mod licenses;
 pub mod outbox;
 pub mod portal_sessions;
+pub mod products;
 pub mod refresh_tokens;
 pub mod roles;
 pub mod service_accounts;
@@ -29,6 +34,7 @@ pub mod settings;
 pub mod signing_keys;
 pub mod standing;
 pub mod tenants;
+pub mod tiers;
 pub mod usage;
 pub mod users;
 

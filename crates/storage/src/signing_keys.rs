@@ -1,4 +1,4 @@
-//! The keys that sign access tokens.
+//! The keys that sign tokens.
 
 use keyward_domain::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,6 +10,8 @@ use crate::{Connection, StorageError, Tx};
 /// A key as it is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoredSigningKey {
+    /// What it signs, such as `access`: no other tokens are verified with it.
+    pub purpose: String,
     /// Its name in tokens, unique.
     pub kid: String,
     /// The private key, sealed by the caller.
@@ -31,6 +33,7 @@ impl std::fmt::Debug for StoredSigningKey {
 /// Adds a key.
 pub async fn insert(tx: &Tx, key: &StoredSigningKey) -> Result<(), StorageError> {
     let row = ActiveModel {
+        purpose: Set(key.purpose.clone()),
         kid: Set(key.kid.clone()),
         sealed: Set(key.sealed.clone()),
         public_key: Set(key.public_key.to_vec()),
@@ -42,12 +45,14 @@ pub async fn insert(tx: &Tx, key: &StoredSigningKey) -> Result<(), StorageError>
     Ok(())
 }
 
-/// Keys that sign no more since `after` at the earliest, or still do; the newest first.
+/// Keys for a purpose that sign no more since `after` at the earliest, or still do; the newest first.
 pub async fn retiring_after(
     db: &impl Connection,
+    purpose: &str,
     after: Timestamp,
 ) -> Result<Vec<StoredSigningKey>, StorageError> {
     let rows = Entity::find()
+        .filter(Column::Purpose.eq(purpose))
         .filter(Column::RetiresAt.gt(after.as_micros()))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
@@ -56,15 +61,20 @@ pub async fn retiring_after(
     rows.into_iter().map(read).collect()
 }
 
-/// Forgets keys that signed their last token before or at `until`.
-pub async fn forget(tx: &Tx, until: Timestamp) -> Result<u64, StorageError> {
-    let gone = Entity::delete_many().filter(Column::RetiresAt.lte(until.as_micros())).exec(&tx.0).await?;
+/// Forgets keys for a purpose that signed their last token before or at `until`.
+pub async fn forget(tx: &Tx, purpose: &str, until: Timestamp) -> Result<u64, StorageError> {
+    let gone = Entity::delete_many()
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::RetiresAt.lte(until.as_micros()))
+        .exec(&tx.0)
+        .await?;
     Ok(gone.rows_affected)
 }
 
 fn read(row: Model) -> Result<StoredSigningKey, StorageError> {
     Ok(StoredSigningKey {
         public_key: At("signing_keys", "public_key").hash(&row.public_key)?,
+        purpose: row.purpose,
         kid: row.kid,
         sealed: row.sealed,
         created_at: time(row.created_at),

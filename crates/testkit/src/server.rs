@@ -216,6 +216,11 @@ impl TestServer {
         self.address
     }
 
+    /// The operations on licences.
+    pub fn hub(&self) -> &keyward_hub::Hub {
+        self.front.app().hub()
+    }
+
     /// The operations behind it.
     pub fn authority(&self) -> &Authority {
         self.front.app().authority()

@@ -8,7 +8,7 @@ use crate::{Actor, Authority, Error, Principal};
 
 impl Authority {
     /// Writes down one thing done to each of these keys. Called last in a transaction (see [`audit::append`]).
-    pub(crate) async fn record(
+    pub async fn record(
         &self,
         tx: &Tx,
         actor: &Actor,
@@ -33,7 +33,7 @@ impl Authority {
 
     /// Writes down one thing done to something other than a key, and refuses it when the caller does not stand any more. Called last in
     /// a transaction, like [`record`](Self::record). What ends the caller's own session appends its [`event`](Self::event) by itself.
-    pub(crate) async fn note(
+    pub async fn note(
         &self,
         tx: &Tx,
         actor: &Actor,
@@ -48,7 +48,7 @@ impl Authority {
     }
 
     /// An event of this actor's.
-    pub(crate) fn event(
+    pub fn event(
         &self,
         actor: &Actor,
         action: &'static str,

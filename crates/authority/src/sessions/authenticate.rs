@@ -6,6 +6,7 @@ use keyward_domain::{BuiltInRole, Permission, Permissions, TenantStatus, User};
 use keyward_storage::{Connection, roles, sessions};
 
 use super::claims::Bearer;
+use super::signing::verify;
 use crate::{Actor, Authority, Error, Origin, Principal, identities};
 
 /// The person whose token it is, with what they may do at this moment: a changed role, a removed account, an ended session and a
@@ -14,7 +15,7 @@ pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) ->
     if let Some(issuer) = identities::issuer_of(authority, token) {
         return identities::authenticate(authority, issuer, token, origin).await;
     }
-    let claims = authority.signer().verify(authority, token).await?;
+    let claims = verify(authority.signer(), authority, token).await?;
     let Bearer { user, tenant, session } = claims.ids(authority)?;
     let reader = authority.storage().reader();
     let context = sessions::in_context(&reader, session).await?.ok_or(Error::InvalidToken)?;

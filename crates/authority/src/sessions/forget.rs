@@ -1,8 +1,7 @@
 //! Forget what no token can name any more.
 
-use keyward_storage::{portal_sessions, sessions, signing_keys};
+use keyward_storage::{portal_sessions, sessions};
 
-use super::signing::VERIFIES_FOR;
 use crate::{Authority, Error};
 
 /// Forgets some of the sessions past their end, and the signing keys whose last token has expired. To be called now and then.
@@ -11,7 +10,7 @@ pub async fn forget_expired(authority: &Authority) -> Result<(), Error> {
     let tx = authority.storage().begin().await?;
     sessions::forget_expired(&tx, now).await?;
     portal_sessions::forget_expired(&tx, now).await?;
-    signing_keys::forget(&tx, now.minus(VERIFIES_FOR)).await?;
+    authority.signer().forget(&tx, now).await?;
     tx.commit().await?;
     Ok(())
 }

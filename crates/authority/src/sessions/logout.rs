@@ -5,6 +5,7 @@ use keyward_storage::{audit, refresh_tokens, sessions};
 use keyward_token::Digest;
 
 use super::open::{person, target};
+use super::signing::verify;
 use crate::{Authority, Error, Origin};
 
 /// Ends the session of a refresh token, of an access token, or of both. A token that is not good has no session to end, which is
@@ -24,7 +25,7 @@ pub async fn logout(
         }
     }
     if let Some(token) = access_token {
-        match authority.signer().verify(authority, token).await.and_then(|claims| claims.ids(authority)) {
+        match verify(authority.signer(), authority, token).await.and_then(|claims| claims.ids(authority)) {
             Ok(bearer) => end(authority, origin, bearer.session).await?,
             Err(Error::InvalidToken) => {}
             Err(error) => return Err(error),

@@ -25,7 +25,7 @@ use crate::Origin;
 
 pub(crate) use open::person;
 pub(crate) use passwords::Passwords;
-pub(crate) use signing::Signer;
+pub(crate) use signing::ACCESS;
 
 /// Where somebody signs in from.
 #[derive(Debug, Clone, Default)]

@@ -11,8 +11,8 @@ use keyward_token::{Digest, PlainSecret};
 use zeroize::Zeroizing;
 
 use super::claims::Claims;
-use super::signing::RingKey;
 use super::{Device, SignedIn};
+use crate::signing::RingKey;
 use crate::{Actor, Authority, Error, Origin, Principal};
 
 /// What a refresh token begins with, so that a scanner for leaked secrets can tell it.

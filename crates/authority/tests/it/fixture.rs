@@ -197,6 +197,7 @@ impl Fixture {
         let tx = self.storage().begin().await.unwrap();
         let now = self.now();
         let key = StoredSigningKey {
+            purpose: "access".to_owned(),
             kid: KID.to_owned(),
             sealed: Vec::new(),
             public_key: ed25519_dalek::SigningKey::from_bytes(&SEED).verifying_key().to_bytes(),

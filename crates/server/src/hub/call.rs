@@ -49,6 +49,7 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
         let raw =
             if I::BODY { raw_body(body, app.config.server.max_body_bytes).await? } else { Bytes::new() };
         let body = if I::BODY { sent_body(&parts, &raw)? } else { SentBody::None };
+        let body = if I::OPTIONAL && raw.is_empty() { SentBody::None } else { body };
         let context = parts.extensions.remove::<Context>().ok_or_else(no_context)?;
         let origin = Origin { address: context.address, request_id: context.request_id };
         let who = W::identify(app, &parts.headers, origin.clone()).await?;

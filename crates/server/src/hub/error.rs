@@ -4,6 +4,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use keyward_authority::Error;
 use keyward_domain::Invalid;
+use keyward_hub::RefusalKind;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -126,6 +127,23 @@ impl From<Error> for Problem {
             Error::RoleRequired(_) => Self::new(403, "role_required", text),
             other => ApiError::from(other).into(),
         }
+    }
+}
+
+/// What the hub's rules say, in their own words.
+impl From<keyward_hub::Error> for Problem {
+    fn from(error: keyward_hub::Error) -> Self {
+        let refusal = match error {
+            keyward_hub::Error::Authority(error) => return error.into(),
+            keyward_hub::Error::Refused(refusal) => refusal,
+        };
+        let status = match refusal.kind {
+            RefusalKind::Invalid => 400,
+            RefusalKind::Forbidden => 403,
+            RefusalKind::NotFound => 404,
+        };
+        let made = Self::new(status, refusal.code, refusal.detail);
+        refusal.more.into_iter().fold(made, |made, (name, number)| made.more(name, number))
     }
 }
 

@@ -6,12 +6,16 @@
 mod api_keys;
 mod auth;
 mod call;
+mod clients;
 mod email;
 mod error;
 mod fields;
 mod json;
+mod licenses;
+mod paging;
 mod profile;
 mod routing;
+mod sites;
 mod who;
 
 use std::sync::Arc;
@@ -26,7 +30,13 @@ pub(crate) use routing::{no_method, nowhere};
 const PREFIX: &str = "/api/v1/";
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().merge(auth::routes()).merge(api_keys::routes()).merge(profile::routes())
+    OpenApiRouter::new()
+        .merge(auth::routes())
+        .merge(api_keys::routes())
+        .merge(profile::routes())
+        .merge(licenses::routes())
+        .merge(clients::routes())
+        .merge(sites::routes())
 }
 
 /// Whether a path is this surface's, so that what is wrong with it is said in its words.

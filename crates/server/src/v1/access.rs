@@ -3,6 +3,7 @@
 
 use keyward_authority::needs;
 use keyward_domain::Need;
+use keyward_hub::needs as hub;
 use keyward_metering::needs as metering;
 
 /// What a route asks of its caller.
@@ -22,13 +23,15 @@ pub enum Access {
     Portal,
     /// A key with this permission.
     Needs(Need),
+    /// A person of an account of the hub, or a key of its with this permission. What kind of account it must be, the operation says.
+    Account(Need),
     /// An operator: a person with that role, or whoever may open the data directory. No permission stands for it.
     Operator,
     /// Whoever may open the data directory, by its socket.
     Socket,
 }
 
-use Access::{AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Portal, Socket};
+use Access::{Account, AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Portal, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -127,6 +130,27 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/v1/portal/api-keys", Bearer),
     ("get", "/api/v1/portal/api-keys", Bearer),
     ("delete", "/api/v1/portal/api-keys/{key_id}", Bearer),
+    ("post", "/api/v1/portal/licenses", Account(hub::LICENSE_WRITE)),
+    ("get", "/api/v1/portal/licenses", Account(hub::LICENSE_READ)),
+    ("post", "/api/v1/portal/licenses/bulk", Account(hub::LICENSE_WRITE)),
+    ("post", "/api/v1/portal/licenses/bulk-actions", Bearer),
+    ("get", "/api/v1/portal/licenses/usage", Bearer),
+    ("get", "/api/v1/portal/licenses/{id}", Bearer),
+    ("delete", "/api/v1/portal/licenses/{id}", Bearer),
+    ("post", "/api/v1/portal/licenses/{id}/reactivate", Account(hub::LICENSE_WRITE)),
+    ("post", "/api/v1/portal/licenses/{id}/revoke", Bearer),
+    ("post", "/api/v1/portal/licenses/{id}/renew", Bearer),
+    ("post", "/api/v1/portal/licenses/{id}/upgrade", Bearer),
+    ("post", "/api/v1/portal/licenses/{id}/transfer", Bearer),
+    ("delete", "/api/v1/portal/licenses/{id}/activations/{domain}", Bearer),
+    ("post", "/api/v1/portal/clients", Account(hub::CLIENT_WRITE)),
+    ("get", "/api/v1/portal/clients", Account(hub::CLIENT_READ)),
+    ("delete", "/api/v1/portal/clients/{id}", Account(hub::CLIENT_WRITE)),
+    ("get", "/api/v1/portal/clients/{id}/licenses", Account(hub::CLIENT_READ)),
+    ("post", "/api/v1/licenses/activate", Open),
+    ("post", "/api/v1/licenses/deactivate", Open),
+    ("post", "/api/v1/licenses/verify", Open),
+    ("get", "/api/v1/licenses/keys", Open),
 ];
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ pub struct Model {
     pub email: Option<String>,
     pub metadata: String,
     pub created_at: i64,
+    pub hub_email: Option<String>,
+    pub company: Option<String>,
     pub deleted_at: Option<i64>,
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(unreachable_pub, reason = "SeaORM's derive writes `pub` items")]
 
+pub(crate) mod activation;
 pub(crate) mod audit;
 pub(crate) mod audit_head;
 pub(crate) mod credit_account;
@@ -11,13 +12,16 @@ pub(crate) mod environment;
 pub(crate) mod event;
 pub(crate) mod event_count;
 pub(crate) mod gate;
+pub(crate) mod hub_event;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod identity_tenant;
 pub(crate) mod key;
 pub(crate) mod key_usage;
+pub(crate) mod license;
 pub(crate) mod outbox;
 pub(crate) mod portal_session;
+pub(crate) mod product;
 pub(crate) mod refresh_token;
 pub(crate) mod role;
 pub(crate) mod service_account;
@@ -25,5 +29,6 @@ pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod signing_key;
 pub(crate) mod tenant;
+pub(crate) mod tier;
 pub(crate) mod unknown_usage;
 pub(crate) mod user;

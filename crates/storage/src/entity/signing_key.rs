@@ -12,6 +12,7 @@ pub struct Model {
     pub public_key: Vec<u8>,
     pub created_at: i64,
     pub retires_at: i64,
+    pub purpose: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,7 @@ mod m20261121_000005_identities;
 mod m20261121_000006_limits;
 mod m20261121_000007_gates;
 mod m20261121_000008_metering;
+mod m20261121_000009_licenses;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_limits::Migration),
             Box::new(m20261121_000007_gates::Migration),
             Box::new(m20261121_000008_metering::Migration),
+            Box::new(m20261121_000009_licenses::Migration),
         ]
     }
 }

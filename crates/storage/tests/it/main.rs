@@ -277,6 +277,43 @@ instances! {
             come_newest_first_until_they_retire
             a_kid_names_one
             retired_ones_are_forgotten
+            those_for_another_purpose_are_none
+        }
+        products {
+            comes_back_by_id_and_by_slug
+            a_slug_is_one_product
+            what_is_not_named_stays
+        }
+        tiers {
+            a_new_database_has_three
+            one_is_made_or_becomes_what_it_is_to_be
+        }
+        licenses {
+            comes_back_as_it_was_made
+            a_key_is_one_licence_for_ever
+            what_it_points_to_must_exist
+            its_facts_change_together
+            a_list_is_what_the_filter_says
+            those_that_count_are_counted
+            a_held_one_waits_for_its_holder
+            each_end_is_noted_once
+            those_of_a_client_are_held_in_order
+        }
+        activations {
+            is_found_by_its_domain_while_it_stands
+            a_domain_has_a_licence_once
+            counted_ones_and_others_are_counted_apart
+            what_a_site_says_anew_is_kept
+            when_it_was_seen_never_goes_back
+            its_licence_must_exist
+        }
+        clients {
+            is_a_customer_with_an_address
+            an_address_is_one_client_over_all_accounts
+            a_deleted_one_is_gone_and_its_address_free
+        }
+        hub_events {
+            come_back_in_the_order_in_which_they_happened
         }
         texts {
             come_back_as_they_were_written

@@ -21,6 +21,10 @@ pub struct RateLimits {
     pub reset_password: Rate,
     /// Verifying an address by the token of a mail. Default `10/minute`.
     pub verify_email: Rate,
+    /// Activating a licence on a domain, and ending it there. Default `10/minute`.
+    pub activate: Rate,
+    /// Verifying a licence. Default `30/minute`.
+    pub verify_license: Rate,
     /// Requests of any kind to `/api/v1`, `/v1/auth` and `/api/keys`. Default `600/minute`.
     pub requests: Rate,
     /// Keys that were presented and that nobody knows; a good key is never refused for it. Default `20/10 minutes`.
@@ -38,6 +42,8 @@ impl Default for RateLimits {
             refresh: rate("10/minute"),
             reset_password: rate("5/minute"),
             verify_email: rate("10/minute"),
+            activate: rate("10/minute"),
+            verify_license: rate("30/minute"),
             requests: rate("600/minute"),
             unknown_keys: rate("20/10 minutes"),
         }
@@ -54,6 +60,8 @@ impl RateLimits {
         refresh: Rate::Off,
         reset_password: Rate::Off,
         verify_email: Rate::Off,
+        activate: Rate::Off,
+        verify_license: Rate::Off,
         requests: Rate::Off,
         unknown_keys: Rate::Off,
     };

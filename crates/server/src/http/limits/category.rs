@@ -12,6 +12,8 @@ pub(crate) enum Category {
     Refresh,
     ResetPassword,
     VerifyEmail,
+    Activate,
+    VerifyLicense,
     /// Every request of a surface that people use, counted before anything else is looked at.
     Requests,
     /// A key that was presented as a credential, and that nobody knows. Good keys are never counted: many may share an address.
@@ -29,6 +31,8 @@ impl Category {
             Self::Refresh => "refresh",
             Self::ResetPassword => "reset_password",
             Self::VerifyEmail => "verify_email",
+            Self::Activate => "activate",
+            Self::VerifyLicense => "verify_license",
             Self::Requests => "requests",
             Self::UnknownKeys => "unknown_keys",
         }
@@ -43,6 +47,8 @@ impl Category {
             Self::Refresh => rates.refresh,
             Self::ResetPassword => rates.reset_password,
             Self::VerifyEmail => rates.verify_email,
+            Self::Activate => rates.activate,
+            Self::VerifyLicense => rates.verify_license,
             Self::Requests => rates.requests,
             Self::UnknownKeys => rates.unknown_keys,
         }

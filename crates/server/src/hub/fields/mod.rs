@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-pub(super) use rules::{Choice, Email, Rule, Text, Whole};
+pub(super) use rules::{Choice, Email, Moment, Rule, Text, Whole, Wholes};
 
 /// A password that is to be set; which ones are too simple is the operation's to say.
 pub(super) const PASSWORD: Text = Text::between(8, 128);
@@ -31,6 +31,8 @@ pub(super) const NAME: Text = Text::between(1, 255);
 pub(super) trait Input: Sized + Send {
     /// Whether the route takes a JSON object.
     const BODY: bool = true;
+    /// Whether that object may be left out.
+    const OPTIONAL: bool = false;
 
     /// Reads every field before the first `?`, so that all that is wrong is told. `None` when something is.
     fn read(sent: &mut Sent) -> Option<Self>;
@@ -135,12 +137,24 @@ impl Sent {
     }
 
     /// A parameter of the query, or what it is when it is not there. The last of several counts.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for lists with pages, which come next"))]
     pub(super) fn query_or<R: Rule>(&mut self, name: &str, rule: R, default: R::Value) -> Option<R::Value> {
         match self.query.get(name).cloned() {
             Some(value) => self.checked(QUERY, name, rule, value),
             None => Some(default),
         }
+    }
+
+    /// A parameter of the query that may be left out. The last of several counts.
+    pub(super) fn query<R: Rule>(&mut self, name: &str, rule: R) -> Option<Option<R::Value>> {
+        match self.query.get(name).cloned() {
+            Some(value) => self.checked(QUERY, name, rule, value).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// Whether the query has this parameter, whatever it is.
+    pub(super) fn has_query(&self, name: &str) -> bool {
+        self.query.contains_key(name)
     }
 
     /// A member of the body.

@@ -1,5 +1,6 @@
 //! What a value must be, and pydantic's words for one that is not.
 
+use keyward_domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::Fault;
@@ -140,6 +141,64 @@ fn whole(text: &str) -> Option<i64> {
     }
     let number = digits.replace('_', "").parse().unwrap_or(i64::MAX);
     Some(if negative { -number } else { number })
+}
+
+/// A date and time; without an offset, in UTC; a date alone, its beginning.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Moment;
+
+impl Rule for Moment {
+    type Value = Timestamp;
+
+    fn check(&self, input: &Value) -> Result<Timestamp, Fault> {
+        let Value::String(text) = input else {
+            return Err(Fault::new("datetime_type", "Input should be a valid datetime"));
+        };
+        let text = text.trim();
+        let spellings = [text.to_owned(), format!("{text}Z"), format!("{text}T00:00:00Z")];
+        spellings.iter().find_map(|spelling| spelling.parse().ok()).ok_or_else(|| {
+            let error = if text.len() < 10 { "input is too short" } else { "invalid date or time" };
+            let message = format!("Input should be a valid datetime or date, {error}");
+            Fault::new("datetime_from_date_parsing", message).context(json!({"error": error}))
+        })
+    }
+}
+
+/// A list of so many whole numbers.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Wholes {
+    min: usize,
+    max: usize,
+}
+
+impl Wholes {
+    pub(in crate::hub) const fn between(min: usize, max: usize) -> Self {
+        Self { min, max }
+    }
+}
+
+impl Rule for Wholes {
+    type Value = Vec<i64>;
+
+    fn check(&self, input: &Value) -> Result<Vec<i64>, Fault> {
+        let Value::Array(items) = input else {
+            return Err(Fault::new("list_type", "Input should be a valid list"));
+        };
+        let count = items.len();
+        let fault = |kind, limit: usize, word: &str, name: &str| {
+            let s = if limit == 1 { "" } else { "s" };
+            let message = format!("List should have at {word} {limit} item{s} after validation, not {count}");
+            let context = json!({"field_type": "List", name: limit, "actual_length": count});
+            Fault::new(kind, message).context(context)
+        };
+        if count < self.min {
+            return Err(fault("too_short", self.min, "least", "min_length"));
+        }
+        if count > self.max {
+            return Err(fault("too_long", self.max, "most", "max_length"));
+        }
+        items.iter().map(|item| Whole::ANY.check(item)).collect()
+    }
 }
 
 /// One of these words.

@@ -1,12 +1,13 @@
 //! Who may call (contract hub, B.0): anybody; a person with a bearer token; or a person or a key.
 
-#[expect(dead_code, reason = "for the routes of licenses and clients, which come next")]
 mod key_or_person;
 
 use axum::http::{HeaderMap, header};
 use keyward_authority::sessions::Device;
 use keyward_authority::sessions::authenticate::authenticate;
 use keyward_authority::{Actor, Error, Origin};
+
+pub(super) use key_or_person::KeyOrPerson;
 
 use super::Problem;
 use super::error::invalid_token;

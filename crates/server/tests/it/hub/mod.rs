@@ -3,6 +3,7 @@
 mod accounts;
 mod api_keys;
 mod auth;
+mod licenses;
 mod limits;
 mod parity;
 mod peer;

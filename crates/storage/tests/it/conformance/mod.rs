@@ -1,7 +1,9 @@
 //! What storage promises, on whichever engine.
 
 pub(crate) mod accounts;
+pub(crate) mod activations;
 pub(crate) mod audit;
+pub(crate) mod clients;
 pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
@@ -10,14 +12,17 @@ pub(crate) mod events;
 pub(crate) mod gates;
 pub(crate) mod grants;
 pub(crate) mod hub_accounts;
+pub(crate) mod hub_events;
 pub(crate) mod hub_keys;
 pub(crate) mod idempotency;
 pub(crate) mod identities;
 pub(crate) mod key_changes;
 pub(crate) mod key_lists;
 pub(crate) mod keys;
+pub(crate) mod licenses;
 pub(crate) mod outbox;
 pub(crate) mod portal_sessions;
+pub(crate) mod products;
 pub(crate) mod roles;
 pub(crate) mod schema;
 pub(crate) mod sessions;
@@ -26,5 +31,6 @@ pub(crate) mod signing_keys;
 pub(crate) mod standing;
 pub(crate) mod tenants;
 pub(crate) mod texts;
+pub(crate) mod tiers;
 pub(crate) mod transactions;
 pub(crate) mod usage;

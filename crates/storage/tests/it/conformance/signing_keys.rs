@@ -6,6 +6,7 @@ use crate::sample::{NOW, assert_err, later, write};
 
 fn key(kid: &str, created_at: Timestamp, retires_at: Timestamp) -> StoredSigningKey {
     StoredSigningKey {
+        purpose: "access".to_owned(),
         kid: kid.to_owned(),
         sealed: vec![0, 255, 7],
         public_key: [9; 32],
@@ -23,9 +24,9 @@ pub(crate) async fn come_newest_first_until_they_retire(storage: &Storage) {
     insert(storage, &old).await.unwrap();
     insert(storage, &new).await.unwrap();
     let reader = storage.reader();
-    assert_eq!(signing_keys::retiring_after(&reader, NOW).await.unwrap(), [new.clone(), old]);
-    assert_eq!(signing_keys::retiring_after(&reader, later(10)).await.unwrap(), [new]);
-    assert_eq!(signing_keys::retiring_after(&reader, later(20)).await.unwrap(), []);
+    assert_eq!(signing_keys::retiring_after(&reader, "access", NOW).await.unwrap(), [new.clone(), old]);
+    assert_eq!(signing_keys::retiring_after(&reader, "access", later(10)).await.unwrap(), [new]);
+    assert_eq!(signing_keys::retiring_after(&reader, "access", later(20)).await.unwrap(), []);
 }
 
 pub(crate) async fn a_kid_names_one(storage: &Storage) {
@@ -36,8 +37,18 @@ pub(crate) async fn a_kid_names_one(storage: &Storage) {
 pub(crate) async fn retired_ones_are_forgotten(storage: &Storage) {
     insert(storage, &key("old", NOW, later(10))).await.unwrap();
     insert(storage, &key("new", NOW, later(11))).await.unwrap();
-    let forget = async |tx: &Tx| signing_keys::forget(tx, later(10)).await;
+    let forget = async |tx: &Tx| signing_keys::forget(tx, "access", later(10)).await;
     assert_eq!(write(storage, forget).await.unwrap(), 1);
-    let left = signing_keys::retiring_after(&storage.reader(), NOW).await.unwrap();
+    let left = signing_keys::retiring_after(&storage.reader(), "access", NOW).await.unwrap();
     assert_eq!(left.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), ["new"]);
+}
+
+pub(crate) async fn those_for_another_purpose_are_none(storage: &Storage) {
+    let license = StoredSigningKey { purpose: "license".to_owned(), ..key("l", NOW, later(10)) };
+    insert(storage, &license).await.unwrap();
+    let reader = storage.reader();
+    assert_eq!(signing_keys::retiring_after(&reader, "access", NOW).await.unwrap(), []);
+    let forget = async |tx: &Tx| signing_keys::forget(tx, "access", later(99)).await;
+    assert_eq!(write(storage, forget).await.unwrap(), 0);
+    assert_eq!(signing_keys::retiring_after(&reader, "license", NOW).await.unwrap(), [license]);
 }

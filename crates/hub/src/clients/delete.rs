@@ -1,0 +1,42 @@
+//! Delete a client.
+
+use keyward_authority::Actor;
+use keyward_domain::{AuditTarget, Id, Key, KeyState, LicenseEvent, Owner};
+use keyward_storage::changes::Change;
+use keyward_storage::keys::Change as KeyChange;
+use keyward_storage::licenses::{self, LicenseChange};
+use keyward_storage::{clients, keys};
+
+use crate::caller::Caller;
+use crate::licenses::{Work, reason};
+use crate::{Error, Hub, needs};
+
+/// Deletes a client of the actor's account for ever: its licences are revoked and end on every domain, its keys are revoked, its address is
+/// free again. All of it, or nothing.
+pub async fn delete(hub: &Hub, actor: &Actor, id: i64) -> Result<(), Error> {
+    actor.may_write(needs::CLIENT_WRITE)?;
+    let mut work = Work::begin(hub, actor).await?;
+    Caller::of(hub, &work.tx, actor).await?.must_be_partner()?;
+    let (id, now) = (Id::new(id), work.now);
+    let client = clients::lock(&work.tx, actor.tenant, id).await?.ok_or_else(Error::no_client)?;
+    let event = LicenseEvent::Revoke { reason: reason(Some("client_deleted"))? };
+    for license in licenses::lock_of_customer(&work.tx, id).await? {
+        work.apply(&license, &event, LicenseChange::default()).await?;
+    }
+    let mut revoked: Vec<Key> = Vec::new();
+    for key in keys::lock_live_of(&work.tx, Owner::Customer(id), now).await? {
+        let change = KeyChange { state: Some(KeyState::Revoked), ..KeyChange::default() };
+        revoked.push(keys::change(&work.tx, key.id, &change, now).await?);
+    }
+    clients::delete(&work.tx, id, now).await?;
+    let tx = work.written().await?;
+    hub.authority().record(&tx, actor, "key.revoke", &revoked.iter().collect::<Vec<_>>(), now).await?;
+    let target = AuditTarget { kind: "client", id: id.get(), name: client.name.to_string() };
+    hub.authority().note(&tx, actor, "client.delete", target, "{}", now).await?;
+    if revoked.is_empty() {
+        tx.commit().await?;
+    } else {
+        hub.authority().finish(tx, Change::Keys(revoked.iter().map(|key| key.digest).collect())).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! The licensing hub: every operation on licences, on where they are active, on clients and on products (contract hub).
+//!
+//! One operation, one file, as in `keyward_authority`. What an operation changes, it writes in one transaction with its audit entries
+//! and with the events that webhooks are told. What is decided is decided by `keyward_domain`.
+//!
+//! The next operation: copy `licenses/renew.rs`.
+
+pub mod activations;
+pub mod clients;
+pub mod events;
+pub mod licenses;
+pub mod needs;
+pub mod products;
+pub mod tiers;
+pub mod tokens;
+
+mod caller;
+mod error;
+mod hub;
+
+pub use error::{Error, Refusal, RefusalKind};
+pub use hub::{Hub, Settings};

@@ -1,0 +1,171 @@
+//! Letting things happen to licences: the transition, where it ends on domains, what webhooks and the audit trail are told.
+
+use std::collections::BTreeMap;
+
+use keyward_authority::Actor;
+use keyward_domain::{
+    AuditEvent, AuditTarget, Id, License, LicenseEvent, LicenseHand, Name, ReleasedBy, Tenant, Timestamp,
+    transition,
+};
+use keyward_storage::hub_events::NewHubEvent;
+use keyward_storage::licenses::{LicenseChange, StoredLicense, change};
+use keyward_storage::{Tx, activations, audit, hub_events, licenses};
+
+use super::{LicenseView, context, view};
+use crate::caller::Caller;
+use crate::events::{DEACTIVATED, REACTIVATED, RENEWED, REVOKED, Subject};
+use crate::{Error, Hub, needs};
+
+/// Work on licences in one transaction, told at its end.
+#[derive(Debug)]
+pub(crate) struct Work<'a> {
+    pub(crate) hub: &'a Hub,
+    pub(crate) tx: Tx,
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: Timestamp,
+    pub(crate) hand: LicenseHand,
+    events: Vec<NewHubEvent>,
+    entries: BTreeMap<Id<Tenant>, Vec<AuditEvent>>,
+}
+
+/// A licence that this transaction holds.
+pub(crate) type Found = StoredLicense;
+
+impl<'a> Work<'a> {
+    /// Opens a transaction for an actor who may write licences.
+    pub(crate) async fn begin(hub: &'a Hub, actor: &'a Actor) -> Result<Self, Error> {
+        actor.may_write(needs::LICENSE_WRITE)?;
+        let tx = hub.authority().storage().begin().await?;
+        let hand = Caller::of(hub, &tx, actor).await?.hand();
+        Ok(Self { hub, tx, actor, now: hub.now(), hand, events: Vec::new(), entries: BTreeMap::new() })
+    }
+
+    /// Opens one for the operator, to whom every account's licences exist.
+    pub(crate) async fn begin_as_operator(hub: &'a Hub, actor: &'a Actor) -> Result<Self, Error> {
+        actor.must_be_operator()?;
+        Self::begin(hub, actor).await
+    }
+
+    /// Holds a licence of the actor's account; for the operator, anybody's.
+    pub(crate) async fn find(&self, id: i64) -> Result<Found, Error> {
+        let found = match self.hand {
+            LicenseHand::Operator => licenses::lock(&self.tx, Id::new(id)).await?,
+            _ => licenses::lock_of_tenant(&self.tx, self.actor.tenant, Id::new(id)).await?,
+        };
+        found.ok_or_else(Error::no_license)
+    }
+
+    /// Lets one thing happen to a held licence, with another change that goes with it.
+    pub(crate) async fn apply(
+        &mut self,
+        license: &License,
+        event: &LicenseEvent,
+        with: LicenseChange,
+    ) -> Result<License, Error> {
+        let becomes = transition(&license.facts, event, self.hand, self.now)?;
+        let change_to = LicenseChange { facts: Some(becomes.facts), ..with };
+        let changed = change(&self.tx, license, &change_to, self.now).await?;
+        let (product, tier) = context(&self.tx, &changed).await?;
+        let subject = Subject { license: &changed, product: &product, tier: &tier };
+        if becomes.releases {
+            let ended =
+                activations::release_all(&self.tx, &[license.id], ReleasedBy::License, self.now).await?;
+            let told =
+                ended.iter().map(|one| subject.event(self.hub, DEACTIVATED, Some(&one.domain), self.now));
+            self.events.extend(told);
+        }
+        if let Some(kind) = webhook(event) {
+            self.events.push(subject.event(self.hub, kind, None, self.now));
+        }
+        self.note(&changed, action(event), &detail(event, &changed));
+        Ok(changed)
+    }
+
+    /// Writes down at the end what was done to a licence.
+    pub(crate) fn note(&mut self, license: &License, action: &'static str, detail: &serde_json::Value) {
+        let target = AuditTarget { kind: "license", id: license.id.get(), name: license.display.clone() };
+        let entry = self.hub.authority().event(self.actor, action, target, detail.to_string());
+        self.entries.entry(license.tenant).or_default().push(entry);
+    }
+
+    /// Tells a webhook at the end.
+    pub(crate) fn tell(&mut self, event: NewHubEvent) {
+        self.events.push(event);
+    }
+
+    /// Writes what was done into the outbox and the audit trail of each account, and refuses it when the caller does not stand any more;
+    /// the transaction is the caller's to commit.
+    pub(crate) async fn written(self) -> Result<Tx, Error> {
+        hub_events::append(&self.tx, &self.events).await?;
+        for (tenant, entries) in &self.entries {
+            audit::append(&self.tx, *tenant, self.now, entries).await?;
+        }
+        self.hub.authority().still_stands(&self.tx, self.actor, &[], self.now).await?;
+        Ok(self.tx)
+    }
+
+    /// Commits, with a last look at a licence.
+    pub(crate) async fn finish(self, found: Found) -> Result<LicenseView, Error> {
+        let seen = view(self.hub, &self.tx, found, self.now).await?;
+        self.written().await?.commit().await?;
+        Ok(seen)
+    }
+
+    /// One thing that happens to one licence, from its lock to the commit.
+    pub(crate) async fn single(
+        mut self,
+        id: i64,
+        event: &LicenseEvent,
+        with: LicenseChange,
+    ) -> Result<LicenseView, Error> {
+        let found = self.find(id).await?;
+        let license = self.apply(&found.license, event, with).await?;
+        self.finish(Found { license, ..found }).await
+    }
+}
+
+/// A reason as the wire sends it: 1 to 255 characters.
+pub(crate) fn reason(text: Option<&str>) -> Result<Option<Name>, Error> {
+    let read = text.map(str::parse).transpose();
+    read.map_err(|error| keyward_domain::Invalid::one("reason", error).into())
+}
+
+fn webhook(event: &LicenseEvent) -> Option<&'static str> {
+    match event {
+        LicenseEvent::Renew { .. } => Some(RENEWED),
+        LicenseEvent::Revoke { .. } => Some(REVOKED),
+        LicenseEvent::Reactivate => Some(REACTIVATED),
+        LicenseEvent::Suspend { .. }
+        | LicenseEvent::Reinstate
+        | LicenseEvent::Delete
+        | LicenseEvent::ChangeTier { .. }
+        | LicenseEvent::Transfer => None,
+    }
+}
+
+fn action(event: &LicenseEvent) -> &'static str {
+    match event {
+        LicenseEvent::Renew { .. } => "license.renew",
+        LicenseEvent::Revoke { .. } => "license.revoke",
+        LicenseEvent::Reactivate => "license.reactivate",
+        LicenseEvent::Suspend { .. } => "license.suspend",
+        LicenseEvent::Reinstate => "license.reinstate",
+        LicenseEvent::Delete => "license.delete",
+        LicenseEvent::ChangeTier { .. } => "license.upgrade",
+        LicenseEvent::Transfer => "license.transfer",
+    }
+}
+
+fn detail(event: &LicenseEvent, after: &License) -> serde_json::Value {
+    match event {
+        LicenseEvent::Renew { months } => {
+            serde_json::json!({"months": months, "expires_at": after.facts.expires_at.to_string()})
+        }
+        LicenseEvent::Revoke { reason } | LicenseEvent::Suspend { reason } => {
+            serde_json::json!({"reason": reason.as_ref().map(Name::as_str)})
+        }
+        LicenseEvent::ChangeTier { .. } => serde_json::json!({"tier_id": after.tier.get()}),
+        LicenseEvent::Transfer => serde_json::json!({"customer_id": after.customer.map(Id::get)}),
+        LicenseEvent::Reactivate | LicenseEvent::Reinstate | LicenseEvent::Delete => serde_json::json!({}),
+    }
+}

@@ -1,0 +1,4 @@
+//! Operations on tiers: the operator's, for every account (contract hub, part E).
+
+pub mod list;
+pub mod put;

@@ -1,0 +1,208 @@
+use keyward_authority::{Actor, Principal};
+use keyward_domain::{AccountType, LicenseStatus, VerifyCode};
+use keyward_hub::Error;
+use keyward_hub::events::body;
+use keyward_hub::licenses::bulk_action::{BulkAction, bulk_action};
+use keyward_hub::licenses::delete::delete;
+use keyward_hub::licenses::expire::tell_expired;
+use keyward_hub::licenses::get::get;
+use keyward_hub::licenses::reactivate::reactivate;
+use keyward_hub::licenses::reinstate::reinstate;
+use keyward_hub::licenses::renew::renew;
+use keyward_hub::licenses::revoke::revoke;
+use keyward_hub::licenses::suspend::suspend;
+use keyward_hub::licenses::transfer::transfer;
+use keyward_hub::licenses::upgrade::upgrade;
+use keyward_storage::{audit, hub_events, users};
+
+use crate::fixture::{Shop, code, fields};
+
+fn told(kind: &str, domain: &str) -> (String, Option<String>) {
+    (kind.to_owned(), (!domain.is_empty()).then(|| domain.to_owned()))
+}
+
+pub(crate) async fn a_revocation_ends_it_everywhere_and_tells_so(shop: &Shop) {
+    let license = shop.license("business").await;
+    for domain in ["a.example", "b.example"] {
+        shop.activate(&license, domain).await.unwrap();
+    }
+    let id = license.license.id.get();
+    let revoked = revoke(&shop.hub, &shop.reseller, id, Some("mistake")).await.unwrap();
+    assert_eq!((revoked.status, revoked.activations.len()), (LicenseStatus::Revoked, 0));
+    assert_eq!(revoked.reason.unwrap().as_str(), "mistake");
+    assert_eq!(revoked.license.facts.epoch, 1);
+    assert_eq!(shop.verify(&license, "a.example").await.code, VerifyCode::Revoked);
+    assert_eq!(code(revoke(&shop.hub, &shop.reseller, id, None).await), "already_revoked");
+    let back = reactivate(&shop.hub, &shop.reseller, id).await.unwrap();
+    assert_eq!((back.status, back.activations.len()), (LicenseStatus::Active, 0));
+    assert_eq!(shop.verify(&license, "a.example").await.code, VerifyCode::NotActivated);
+    assert_eq!(code(reactivate(&shop.hub, &shop.reseller, id).await), "license_not_revoked");
+    let expected = [
+        told("license.created", ""),
+        told("license.activated", "a.example"),
+        told("license.activated", "b.example"),
+        told("license.deactivated", "a.example"),
+        told("license.deactivated", "b.example"),
+        told("license.revoked", ""),
+        told("license.reactivated", ""),
+    ];
+    assert_eq!(shop.told().await, expected);
+    let reader = shop.hub.authority().storage().reader();
+    let events = hub_events::after(&reader, shop.reseller.tenant, 0, 2).await.unwrap();
+    let body: serde_json::Value = serde_json::from_str(&body(&shop.hub, &events[1]).await.unwrap()).unwrap();
+    let data = &body["data"];
+    assert_eq!(body["event"], "license.activated");
+    assert_eq!(body["timestamp"], "2026-01-14T12:00:00+00:00");
+    assert_eq!(data["license_key"], license.key.expose());
+    assert_eq!((&data["license_id"], &data["tier"]), (&id.into(), &"business".into()));
+    assert_eq!((&data["product_slug"], &data["domain"]), (&"flavor-starter".into(), &"a.example".into()));
+    let stored = events.iter().any(|event| event.payload.contains(license.key.expose()));
+    assert!(!stored, "a key lies in the outbox");
+}
+
+pub(crate) async fn a_reason_of_the_operators_is_his_to_take_back(shop: &Shop) {
+    let id = shop.license("starter").await.license.id.get();
+    let revoked = revoke(&shop.hub, &shop.operator, id, None).await.unwrap();
+    assert_eq!(revoked.reason.unwrap().as_str(), "admin");
+    let refused = reactivate(&shop.hub, &shop.reseller, id).await;
+    let Err(Error::Refused(refusal)) = refused else { panic!("{refused:?}") };
+    assert_eq!((refusal.code, refusal.kind), ("reactivation_forbidden", keyward_hub::RefusalKind::Forbidden));
+    assert_eq!(reactivate(&shop.hub, &shop.operator, id).await.unwrap().status, LicenseStatus::Active);
+    assert_eq!(fields(revoke(&shop.hub, &shop.reseller, id, Some("")).await), ["reason"]);
+}
+
+pub(crate) async fn only_the_operator_suspends(shop: &Shop) {
+    let license = shop.license("starter").await;
+    shop.activate(&license, "a.example").await.unwrap();
+    let id = license.license.id.get();
+    let refused = suspend(&shop.hub, &shop.reseller, id, None).await;
+    assert!(matches!(refused, Err(Error::Authority(keyward_authority::Error::Forbidden(_)))), "{refused:?}");
+    let held = suspend(&shop.hub, &shop.operator, id, Some("abuse")).await.unwrap();
+    assert_eq!((held.status, held.activations.len()), (LicenseStatus::Suspended, 1));
+    assert_eq!(shop.verify(&license, "a.example").await.code, VerifyCode::Suspended);
+    assert_eq!(code(suspend(&shop.hub, &shop.operator, id, None).await), "already_suspended");
+    reinstate(&shop.hub, &shop.operator, id).await.unwrap();
+    assert_eq!(shop.verify(&license, "a.example").await.code, VerifyCode::Valid);
+    assert_eq!(code(reinstate(&shop.hub, &shop.operator, id).await), "license_not_suspended");
+}
+
+pub(crate) async fn it_is_renewed_upgraded_and_transferred(shop: &Shop) {
+    let id = shop.license("starter").await.license.id.get();
+    let renewed = renew(&shop.hub, &shop.reseller, id, 13).await.unwrap();
+    assert_eq!(renewed.license.facts.expires_at.to_string(), "2028-02-14T12:00:00Z");
+    assert_eq!(fields(renew(&shop.hub, &shop.reseller, id, 0).await), ["months"]);
+    let upgraded = upgrade(&shop.hub, &shop.reseller, id, "business").await.unwrap();
+    assert_eq!((upgraded.tier.name.as_str(), upgraded.tier.domains.get()), ("business", 3));
+    assert_eq!(fields(upgrade(&shop.hub, &shop.reseller, id, "gold").await), ["tier"]);
+    let client = shop.client("client@example.com").await.unwrap().id;
+    let moved = transfer(&shop.hub, &shop.reseller, id, client.get()).await.unwrap();
+    assert_eq!(moved.license.customer, Some(client));
+    assert_eq!(code(transfer(&shop.hub, &shop.reseller, id, 4711).await), "client_not_found");
+}
+
+pub(crate) async fn only_what_has_ended_is_deleted(shop: &Shop) {
+    let license = shop.license("starter").await;
+    let id = license.license.id.get();
+    assert_eq!(code(delete(&shop.hub, &shop.reseller, id).await), "license_active");
+    revoke(&shop.hub, &shop.reseller, id, None).await.unwrap();
+    delete(&shop.hub, &shop.reseller, id).await.unwrap();
+    assert_eq!(code(delete(&shop.hub, &shop.reseller, id).await), "license_not_found");
+    assert_eq!(code(get(&shop.hub, &shop.reseller, id).await), "license_not_found");
+    assert_eq!(code(shop.activate(&license, "a.example").await), "license_not_found");
+    let other = shop.license("starter").await;
+    shop.activate(&other, "a.example").await.unwrap();
+    delete(&shop.hub, &shop.operator, other.license.id.get()).await.unwrap();
+    assert_eq!(shop.told().await.last().unwrap(), &told("license.deactivated", "a.example"));
+}
+
+pub(crate) async fn a_customer_pays(shop: &Shop) {
+    let customer = shop.account("Customer", AccountType::Customer).await;
+    let operator = Actor::operator(customer.tenant, None, customer.origin.clone());
+    let id = shop.make(&operator, &shop.order("starter")).await.unwrap().license.id.get();
+    assert_eq!(code(renew(&shop.hub, &customer, id, 1).await), "payment_required");
+    assert_eq!(code(upgrade(&shop.hub, &customer, id, "business").await), "payment_required");
+    assert_eq!(code(transfer(&shop.hub, &customer, id, 1).await), "role_required");
+    revoke(&shop.hub, &customer, id, None).await.unwrap();
+    reactivate(&shop.hub, &customer, id).await.unwrap();
+}
+
+pub(crate) async fn another_accounts_licence_does_not_exist(shop: &Shop) {
+    let id = shop.license("starter").await.license.id.get();
+    let stranger = shop.account("Stranger", AccountType::Agency).await;
+    let absent = |code: &str| assert_eq!(code, "license_not_found");
+    for id in [id, 4711] {
+        absent(code(get(&shop.hub, &stranger, id).await));
+        absent(code(revoke(&shop.hub, &stranger, id, None).await));
+        absent(code(reactivate(&shop.hub, &stranger, id).await));
+        absent(code(renew(&shop.hub, &stranger, id, 1).await));
+        absent(code(upgrade(&shop.hub, &stranger, id, "business").await));
+        absent(code(delete(&shop.hub, &stranger, id).await));
+    }
+}
+
+pub(crate) async fn many_at_once_say_what_happened_to_each(shop: &Shop) {
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(shop.license("starter").await.license.id.get());
+    }
+    revoke(&shop.hub, &shop.reseller, ids[1], None).await.unwrap();
+    let asked = [ids[2], ids[1], ids[0], 4711, ids[0]];
+    let outcome = bulk_action(&shop.hub, &shop.reseller, BulkAction::Revoke, &asked).await.unwrap();
+    assert_eq!(outcome.succeeded, [ids[0], ids[2]]);
+    let failed: Vec<_> = outcome.failed.iter().map(|(id, refusal)| (*id, refusal.code)).collect();
+    assert_eq!(failed, [(ids[1], "already_revoked"), (4711, "license_not_found")]);
+    let outcome = bulk_action(&shop.hub, &shop.reseller, BulkAction::Delete, &ids).await.unwrap();
+    assert_eq!(outcome.succeeded, ids);
+    for bad in [vec![], vec![1; 101]] {
+        assert_eq!(fields(bulk_action(&shop.hub, &shop.reseller, BulkAction::Renew, &bad).await), ["ids"]);
+    }
+}
+
+pub(crate) async fn an_end_is_told_once(shop: &Shop) {
+    let id = shop.license("starter").await.license.id.get();
+    assert_eq!(tell_expired(&shop.hub).await.unwrap(), 0);
+    shop.days(365);
+    assert_eq!(tell_expired(&shop.hub).await.unwrap(), 1);
+    assert_eq!(tell_expired(&shop.hub).await.unwrap(), 0);
+    renew(&shop.hub, &shop.reseller, id, 1).await.unwrap();
+    assert_eq!(tell_expired(&shop.hub).await.unwrap(), 0);
+    shop.days(31);
+    assert_eq!(tell_expired(&shop.hub).await.unwrap(), 1);
+    let kinds: Vec<_> = shop.told().await.into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, ["license.created", "license.expired", "license.renewed", "license.expired"]);
+}
+
+pub(crate) async fn every_change_has_its_audit_entry(shop: &Shop) {
+    let license = shop.license("starter").await;
+    shop.activate(&license, "a.example").await.unwrap();
+    let id = license.license.id.get();
+    renew(&shop.hub, &shop.reseller, id, 1).await.unwrap();
+    revoke(&shop.hub, &shop.operator, id, None).await.unwrap();
+    let reader = shop.hub.authority().storage().reader();
+    let lines = audit::latest(&reader, shop.reseller.tenant, 10).await.unwrap();
+    let actions: Vec<_> = lines.iter().map(|line| (line.actor_kind.as_str(), line.action.as_str())).collect();
+    let expected = [
+        ("operator", "license.revoke"),
+        ("user", "license.renew"),
+        ("license", "license.activate"),
+        ("user", "license.create"),
+        ("operator", "product.create"),
+    ];
+    assert_eq!(actions, expected);
+}
+
+pub(crate) async fn who_goes_meanwhile_changes_nothing(shop: &Shop) {
+    let id = shop.license("starter").await.license.id.get();
+    let Principal::User { user, .. } = &shop.reseller.principal else { panic!("the reseller is a person") };
+    let authority = shop.hub.authority();
+    let tx = authority.storage().begin().await.unwrap();
+    users::set_disabled(&tx, *user, Some(authority.now())).await.unwrap();
+    tx.commit().await.unwrap();
+    // Recognised before that, as a request is whose body comes slowly.
+    let revoked = revoke(&shop.hub, &shop.reseller, id, None).await;
+    assert!(matches!(revoked, Err(Error::Authority(keyward_authority::Error::InvalidToken))), "{revoked:?}");
+    let made = shop.make(&shop.reseller, &shop.order("starter")).await;
+    assert!(matches!(made, Err(Error::Authority(keyward_authority::Error::InvalidToken))), "{made:?}");
+    assert_eq!(shop.told().await, [told("license.created", "")]);
+    assert_eq!(get(&shop.hub, &shop.operator, id).await.unwrap().status, LicenseStatus::Active);
+}

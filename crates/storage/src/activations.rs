@@ -1,0 +1,188 @@
+//! Where licences are active.
+
+use keyward_domain::{Activation, Id, License, ReleasedBy, SiteDomain, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    Select,
+};
+
+use crate::column::time;
+use crate::entity::activation::{ActiveModel, Column, Entity, Model};
+use crate::{Connection, Storage, StorageError, Tx};
+
+/// An activation to be.
+#[derive(Debug, Clone)]
+pub struct NewActivation {
+    /// The licence.
+    pub license: Id<License>,
+    /// Where.
+    pub domain: SiteDomain,
+    /// Whether it counts.
+    pub counted: bool,
+    /// What the site says of its server.
+    pub fingerprint: Option<String>,
+    /// What people call the site.
+    pub label: Option<String>,
+    /// The product's version there.
+    pub version: Option<String>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// What a site said of itself when it asked again; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// What it says of its server, if it had not before.
+    pub fingerprint: Option<String>,
+    /// What people call the site.
+    pub label: Option<String>,
+    /// The product's version there.
+    pub version: Option<String>,
+}
+
+/// Adds an activation. `Taken(Activation)` when the licence is active there.
+pub async fn insert(tx: &Tx, new: &NewActivation) -> Result<Activation, StorageError> {
+    let row = ActiveModel {
+        license_id: Set(new.license.get()),
+        domain: Set(new.domain.to_string()),
+        counted: Set(new.counted),
+        fingerprint: Set(new.fingerprint.clone()),
+        label: Set(new.label.clone()),
+        version: Set(new.version.clone()),
+        activated_at: Set(new.now.as_micros()),
+        last_seen_at: Set(new.now.as_micros()),
+        ..Default::default()
+    };
+    Ok(read(row.insert(&tx.0).await?))
+}
+
+/// Where the licence is active, of this domain alone.
+pub async fn find(
+    db: &impl Connection,
+    license: Id<License>,
+    domain: &SiteDomain,
+) -> Result<Option<Activation>, StorageError> {
+    let found = standing(license).filter(Column::Domain.eq(domain.as_str()));
+    Ok(found.one(db.orm()).await?.map(read))
+}
+
+/// Where these licences are active, in the order in which they came to be.
+pub async fn all(
+    db: &impl Connection,
+    licenses: impl IntoIterator<Item = Id<License>>,
+) -> Result<Vec<Activation>, StorageError> {
+    let rows = Entity::find()
+        .filter(Column::LicenseId.is_in(licenses.into_iter().map(Id::get)))
+        .filter(Column::ReleasedAt.is_null())
+        .order_by_asc(Column::Id)
+        .all(db.orm())
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// On how many domains the licence is active that count, or that do not.
+pub async fn count(db: &impl Connection, license: Id<License>, counted: bool) -> Result<u64, StorageError> {
+    Ok(standing(license).filter(Column::Counted.eq(counted)).count(db.orm()).await?)
+}
+
+/// Notes that a site asked again, and what it said of itself.
+pub async fn refresh(
+    tx: &Tx,
+    id: Id<Activation>,
+    seen: &Seen,
+    now: Timestamp,
+) -> Result<Activation, StorageError> {
+    let mut row = ActiveModel { id: Set(id.get()), last_seen_at: Set(now.as_micros()), ..Default::default() };
+    for (column, text) in [
+        (&mut row.fingerprint, &seen.fingerprint),
+        (&mut row.label, &seen.label),
+        (&mut row.version, &seen.version),
+    ] {
+        if text.is_some() {
+            *column = Set(text.clone());
+        }
+    }
+    Ok(read(row.update(&tx.0).await?))
+}
+
+/// Notes when sites last asked; a time never goes back.
+pub async fn touch(storage: &Storage, seen: &[(Id<Activation>, Timestamp)]) -> Result<(), StorageError> {
+    // In one order everywhere, or two instances could each hold a row that the other one waits for.
+    let mut seen = seen.to_vec();
+    seen.sort_unstable();
+    let tx = storage.begin().await?;
+    for (id, at) in seen {
+        let at = at.as_micros();
+        Entity::update_many()
+            .col_expr(Column::LastSeenAt, Expr::value(at))
+            .filter(Column::Id.eq(id.get()))
+            .filter(Expr::col(Column::LastSeenAt).lt(at))
+            .exec(&tx.0)
+            .await?;
+    }
+    tx.commit().await
+}
+
+/// Ends the licence on a domain. The row stays as history; `None` when it was not active there.
+pub async fn release(
+    tx: &Tx,
+    license: Id<License>,
+    domain: &SiteDomain,
+    by: ReleasedBy,
+    now: Timestamp,
+) -> Result<Option<Activation>, StorageError> {
+    let Some(found) = find(tx, license, domain).await? else { return Ok(None) };
+    end(tx, &[found.id], by, now).await?;
+    Ok(Some(found))
+}
+
+/// Ends these licences everywhere, and says where they were active.
+pub async fn release_all(
+    tx: &Tx,
+    licenses: &[Id<License>],
+    by: ReleasedBy,
+    now: Timestamp,
+) -> Result<Vec<Activation>, StorageError> {
+    let mut ended = Vec::new();
+    for some in licenses.chunks(IDS_A_STATEMENT) {
+        let found = all(tx, some.iter().copied()).await?;
+        let ids: Vec<_> = found.iter().map(|one| one.id).collect();
+        for ids in ids.chunks(IDS_A_STATEMENT) {
+            end(tx, ids, by, now).await?;
+        }
+        ended.extend(found);
+    }
+    Ok(ended)
+}
+
+/// So many ids fit into a statement of either engine.
+const IDS_A_STATEMENT: usize = 1000;
+
+async fn end(tx: &Tx, ids: &[Id<Activation>], by: ReleasedBy, now: Timestamp) -> Result<(), StorageError> {
+    Entity::update_many()
+        .col_expr(Column::ReleasedAt, Expr::value(now.as_micros()))
+        .col_expr(Column::ReleasedBy, by.as_str().into())
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .exec(&tx.0)
+        .await?;
+    Ok(())
+}
+
+fn standing(license: Id<License>) -> Select<Entity> {
+    Entity::find().filter(Column::LicenseId.eq(license.get())).filter(Column::ReleasedAt.is_null())
+}
+
+fn read(row: Model) -> Activation {
+    Activation {
+        id: Id::new(row.id),
+        license: Id::new(row.license_id),
+        domain: SiteDomain::from_stored(&row.domain),
+        counted: row.counted,
+        fingerprint: row.fingerprint,
+        label: row.label,
+        version: row.version,
+        activated_at: time(row.activated_at),
+        last_seen_at: time(row.last_seen_at),
+    }
+}
