@@ -9,4 +9,5 @@ pub mod postgres;
 pub mod python;
 pub mod server;
 pub mod smtp;
+pub mod tenancy;
 pub mod time;

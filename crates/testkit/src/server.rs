@@ -10,15 +10,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use keyward_authority::accounts::verify_email::verify_email;
-use keyward_authority::keys::{Created, OwnerRef, create};
+use keyward_authority::keys::{OwnerRef, create};
 use keyward_authority::service_accounts::create::{CreateServiceAccount, create as create_service_account};
-use keyward_authority::tenants::create::{CreateTenant, create as create_tenant};
 use keyward_authority::users::set_roles::set_roles;
-use keyward_authority::{
-    Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, StaticKey, StaticKeys,
-};
-use keyward_domain::{AccountType, BuiltInRole, Environment, Id, Tenant, TenantStatus, User};
-use keyward_gate::{GrantEnvironment, Invalidation, Settings};
+use keyward_authority::{Actor, Answer, Authority, MasterSecret, Once, Parts, Policy, StaticKey, StaticKeys};
+use keyward_domain::{AccountType, BuiltInRole, Id, Tenant, TenantStatus};
+use keyward_gate::{Invalidation, Settings};
 use keyward_server::config::{Config, RateLimits};
 use keyward_server::{App, Front, Listeners, serve};
 use keyward_storage::accounts::{self, AccountChange};
@@ -33,6 +30,7 @@ use crate::actors::{Anonymous, Caller, KeyHolder, Line, Person};
 use crate::entropy::SeededEntropy;
 use crate::mail::Mailbox;
 use crate::postgres::{Cluster, Database};
+use crate::tenancy::{Tenancy, issue, operator, origin};
 use crate::time::FixedClock;
 
 /// The password of everybody who signs up by [`TestServer::sign_up`].
@@ -59,20 +57,6 @@ impl fmt::Debug for TestServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TestServer({})", self.address)
     }
-}
-
-/// A tenant with its first person, and a key of theirs for each environment.
-#[derive(Clone, Debug)]
-pub struct Tenancy {
-    /// The tenant.
-    pub tenant: Tenant,
-    /// Its first person, a super admin.
-    pub admin: User,
-    /// The environment `Development`.
-    pub development: Environment,
-    /// The environment `Production`.
-    pub production: Environment,
-    keys: [(String, String); 2],
 }
 
 /// Where a database lies; goes when the last server on it does.
@@ -399,36 +383,6 @@ impl TestServer {
     }
 }
 
-impl Tenancy {
-    async fn make(authority: &Authority, name: &str) -> Self {
-        let input =
-            CreateTenant { name: name.to_owned(), email: format!("admin@{}.test", name.to_lowercase()) };
-        let once = Once::no(&|_| (0, Vec::new()));
-        let made = create_tenant(authority, &Actor::at_large(origin()), &input, &once).await;
-        let Answer::Fresh(made) = made.expect("a tenant") else { unreachable!("no retry") };
-        let mut keys = Vec::new();
-        for environment in [&made.development, &made.production] {
-            let user_id = Some(authority.ids().encode(made.admin.id));
-            let input = create::CreateKey {
-                name: "Admin".to_owned(),
-                owner: OwnerRef { user_id, ..OwnerRef::default() },
-                roles: vec![BuiltInRole::SUPER_ADMIN.to_owned()],
-                ..create::CreateKey::default()
-            };
-            let created = issue(authority, &operator(&made.tenant, Some(environment)), &input).await;
-            keys.push((authority.ids().encode(created.key.id), created.secret.expose().to_owned()));
-        }
-        let keys = keys.try_into().expect("one for each environment");
-        let (tenant, admin) = (made.tenant, made.admin);
-        Self { tenant, admin, development: made.development, production: made.production, keys }
-    }
-
-    fn admin_of(&self, server: &TestServer, environment: usize) -> KeyHolder {
-        let (id, key) = &self.keys[environment];
-        KeyHolder::new(&server.anonymous(), id, key)
-    }
-}
-
 impl Place {
     async fn open(&self, config: &Config) -> Storage {
         let target = match self {
@@ -487,21 +441,6 @@ pub fn static_key() -> StaticKey {
         is_active: true,
         environment: None,
     }
-}
-
-async fn issue(authority: &Authority, actor: &Actor, input: &create::CreateKey) -> Created {
-    let made = create::create(authority, actor, input, &Once::no(&|_| (0, Vec::new()))).await;
-    let Answer::Fresh(created) = made.expect("a key") else { unreachable!("no retry") };
-    created
-}
-
-fn operator(tenant: &Tenant, environment: Option<&Environment>) -> Actor {
-    let within = environment.map(|it| GrantEnvironment { id: it.id, kind: it.kind });
-    Actor::operator(tenant.id, within, origin())
-}
-
-fn origin() -> Origin {
-    Origin { address: None, request_id: "testkit".to_owned() }
 }
 
 /// Two servers on one database must not make the same keys.

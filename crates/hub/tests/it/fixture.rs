@@ -25,6 +25,7 @@ use keyward_token::{Formats, Peppers};
 use tempfile::TempDir;
 
 /// What a database lies in; goes when dropped.
+#[expect(dead_code, reason = "held until it is dropped")]
 enum Home {
     Folder(TempDir),
     Database(Database),
