@@ -16,6 +16,10 @@ pub(crate) enum Category {
     Requests,
     /// A key that was presented as a credential, and that nobody knows. Good keys are never counted: many may share an address.
     UnknownKeys,
+    /// Events that come one by one; of whoever sends them, not of an address.
+    Events,
+    /// Events that come in bulk, by requests; of whoever sends them.
+    EventsBulk,
 }
 
 impl Category {
@@ -31,6 +35,8 @@ impl Category {
             Self::VerifyEmail => "verify_email",
             Self::Requests => "requests",
             Self::UnknownKeys => "unknown_keys",
+            Self::Events => "events",
+            Self::EventsBulk => "events_bulk",
         }
     }
 
@@ -45,6 +51,8 @@ impl Category {
             Self::VerifyEmail => rates.verify_email,
             Self::Requests => rates.requests,
             Self::UnknownKeys => rates.unknown_keys,
+            Self::Events => rates.events,
+            Self::EventsBulk => rates.events_bulk,
         }
     }
 
