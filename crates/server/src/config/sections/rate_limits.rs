@@ -29,6 +29,10 @@ pub struct RateLimits {
     pub requests: Rate,
     /// Keys that were presented and that nobody knows; a good key is never refused for it. Default `20/10 minutes`.
     pub unknown_keys: Rate,
+    /// Events that one key may send one by one. Default `1000/minute`.
+    pub events: Rate,
+    /// Bulk requests of events that one key may send. Default `100/minute`.
+    pub events_bulk: Rate,
 }
 
 impl Default for RateLimits {
@@ -46,6 +50,8 @@ impl Default for RateLimits {
             verify_license: rate("30/minute"),
             requests: rate("600/minute"),
             unknown_keys: rate("20/10 minutes"),
+            events: rate("1000/minute"),
+            events_bulk: rate("100/minute"),
         }
     }
 }
@@ -64,5 +70,7 @@ impl RateLimits {
         verify_license: Rate::Off,
         requests: Rate::Off,
         unknown_keys: Rate::Off,
+        events: Rate::Off,
+        events_bulk: Rate::Off,
     };
 }

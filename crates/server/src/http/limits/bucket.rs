@@ -2,6 +2,9 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use keyward_authority::Principal;
+use keyward_gate::Subject;
+
 use super::Category;
 
 /// So many bits of an IPv6 address are given to one customer; the others are theirs to choose.
@@ -14,6 +17,20 @@ pub(super) fn bucket(category: Category, address: IpAddr) -> String {
         IpAddr::V6(long) => Ipv6Addr::from_bits(long.to_bits() & (u128::MAX << (128 - IPV6_BITS))).into(),
     };
     format!("{}/{address}", category.name())
+}
+
+/// The name of a counter of whoever is known: a key counts with those that it was rotated from. `None` is the operator, who is not
+/// limited.
+pub(super) fn bucket_of(category: Category, principal: &Principal) -> Option<String> {
+    let name = category.name();
+    match principal {
+        Principal::Key(grant) => Some(match grant.subject {
+            Subject::Key(_) => format!("{name}/key {}", grant.limit_scope.get()),
+            Subject::Static => format!("{name}/static {} {}", grant.tenant.get(), grant.name),
+        }),
+        Principal::User { user, .. } => Some(format!("{name}/user {}", user.get())),
+        Principal::Operator => None,
+    }
 }
 
 #[cfg(test)]

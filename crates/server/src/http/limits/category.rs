@@ -18,6 +18,10 @@ pub(crate) enum Category {
     Requests,
     /// A key that was presented as a credential, and that nobody knows. Good keys are never counted: many may share an address.
     UnknownKeys,
+    /// Events that come one by one; of whoever sends them, not of an address.
+    Events,
+    /// Events that come in bulk, by requests; of whoever sends them.
+    EventsBulk,
 }
 
 impl Category {
@@ -35,6 +39,8 @@ impl Category {
             Self::VerifyLicense => "verify_license",
             Self::Requests => "requests",
             Self::UnknownKeys => "unknown_keys",
+            Self::Events => "events",
+            Self::EventsBulk => "events_bulk",
         }
     }
 
@@ -51,6 +57,8 @@ impl Category {
             Self::VerifyLicense => rates.verify_license,
             Self::Requests => rates.requests,
             Self::UnknownKeys => rates.unknown_keys,
+            Self::Events => rates.events,
+            Self::EventsBulk => rates.events_bulk,
         }
     }
 

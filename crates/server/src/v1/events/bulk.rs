@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use keyward_api::{BulkEvents, ErrorBody, EventsAccepted};
+use keyward_authority::Actor;
 use keyward_metering::events::ingest::{self as operation, Batch};
 
-use super::caller;
 use super::ingest::input;
+use super::{caller, limited};
 use crate::App;
-use crate::http::{self, ApiError, Sender};
+use crate::http::{self, ApiError, Category, Sender};
 
 /// Send up to 1000 events: all or none.
 ///
@@ -24,16 +26,16 @@ use crate::http::{self, ApiError, Sender};
     responses(
         (status = 202, body = EventsAccepted),
         (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-        (status = 413, body = ErrorBody), (status = 503, body = ErrorBody)
+        (status = 413, body = ErrorBody), (status = 429, body = ErrorBody), (status = 503, body = ErrorBody)
     )
 )]
-pub(crate) async fn bulk(
-    State(app): State<Arc<App>>,
-    Sender(actor): Sender,
-    request: Request,
-) -> Result<(StatusCode, axum::Json<EventsAccepted>), ApiError> {
+pub(crate) async fn bulk(State(app): State<Arc<App>>, Sender(actor): Sender, request: Request) -> Response {
+    limited(&app, Category::EventsBulk, &actor, take(&app, &actor, request)).await
+}
+
+async fn take(app: &App, actor: &Actor, request: Request) -> Result<Response, ApiError> {
     // Who may not send is told so before a large body is read.
-    let caller = caller(&actor)?;
+    let caller = caller(actor)?;
     if !caller.permissions.meet(keyward_metering::needs::EVENT_WRITE) {
         return Err(keyward_metering::Error::NotPermitted(keyward_metering::needs::EVENT_WRITE).into());
     }
@@ -43,5 +45,5 @@ pub(crate) async fn bulk(
     let taken = operation::ingest(&app.metering, &caller, Batch::Many, events).await?;
     let message = "Events accepted for processing";
     let (event_ids, duplicates) = (taken.event_ids, taken.duplicates);
-    Ok((StatusCode::ACCEPTED, axum::Json(EventsAccepted { message, event_ids, duplicates })))
+    Ok((StatusCode::ACCEPTED, axum::Json(EventsAccepted { message, event_ids, duplicates })).into_response())
 }

@@ -9,13 +9,14 @@ mod view;
 
 use std::sync::Arc;
 
+use axum::response::{IntoResponse, Response};
 use keyward_authority::Actor;
 use keyward_metering::Caller;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
-use crate::http::ApiError;
+use crate::http::{ApiError, Category};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -23,6 +24,24 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(bulk::bulk))
         .routes(routes!(query::query))
         .routes(routes!(usage::usage))
+}
+
+/// The answer to whoever sends events, if they may send another; it tells what is left, good or not.
+async fn limited(
+    app: &App,
+    category: Category,
+    actor: &Actor,
+    answer: impl Future<Output = Result<Response, ApiError>>,
+) -> Response {
+    let left = match app.limit_caller(category, actor).await {
+        Ok(left) => left,
+        Err(limited) => return ApiError::from(limited).into_response(),
+    };
+    let mut response = answer.await.into_response();
+    if let Some(left) = left {
+        response.headers_mut().extend(left.headers());
+    }
+    response
 }
 
 /// The actor as metering asks it.

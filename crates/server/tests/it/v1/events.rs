@@ -1,7 +1,7 @@
 //! `/v1/events` (contract v1, part 9).
 
 use keyward_domain::TenantStatus;
-use keyward_testkit::actors::{Caller, KeyHolder};
+use keyward_testkit::actors::{Answer, Caller, KeyHolder};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
 
@@ -219,4 +219,30 @@ async fn a_body_that_is_too_large_is_refused_and_nobody_waits_who_may_not_send()
     server.admin().post("/v1/events/bulk", &bulk).await.error(413, "payload_too_large");
     let reader = server.permitted(&["event:read"]).await;
     reader.post("/v1/events/bulk", &bulk).await.error(403, "permission_denied");
+}
+
+#[tokio::test]
+async fn each_key_has_a_limit_of_its_own_and_hears_what_is_left() {
+    let setup = Setup::sqlite().config(|config| {
+        config.rate_limits.events = "2/minute".parse().unwrap();
+        config.rate_limits.events_bulk = "1/minute".parse().unwrap();
+    });
+    let server = setup.start().await;
+    let admin = server.admin();
+    let told = |answer: &Answer| {
+        assert!(answer.header("x-ratelimit-reset").is_some_and(|value| value.parse::<i64>().is_ok()));
+        ["x-ratelimit-limit", "x-ratelimit-remaining"].map(|name| answer.header(name).map(str::to_owned))
+    };
+    let numbers = |limit: &str, remaining: &str| [Some(limit.to_owned()), Some(remaining.to_owned())];
+    assert_eq!(told(&admin.post("/v1/events", &event()).await.expect(202)), numbers("2", "1"));
+    let bad = admin.post("/v1/events", &json!({"event_name": 1})).await.error(400, "validation_error");
+    assert_eq!(told(&bad), numbers("2", "0"));
+    let refused = admin.post("/v1/events", &event()).await.error(429, "rate_limited");
+    assert_eq!((told(&refused), refused.header("retry-after")), (numbers("2", "0"), Some("60")));
+    let other = server.permitted(&["event:write"]).await;
+    assert_eq!(told(&other.post("/v1/events", &event()).await.expect(202)), numbers("2", "1"));
+
+    let bulk = json!({"events": [event()]});
+    assert_eq!(told(&admin.post("/v1/events/bulk", &bulk).await.expect(202)), numbers("1", "0"));
+    admin.post("/v1/events/bulk", &bulk).await.error(429, "rate_limited");
 }
