@@ -1,7 +1,10 @@
 //! The operator's products.
 
 use keyward_domain::{Id, Metadata, Name, Product, ProductKind, Slug, Timestamp};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::column::{At, time};
 use crate::entity::product::{ActiveModel, Column, Entity, Model};
@@ -55,6 +58,12 @@ pub async fn get(db: &impl Connection, id: Id<Product>) -> Result<Option<Product
 /// The product of that slug.
 pub async fn find(db: &impl Connection, slug: &str) -> Result<Option<Product>, StorageError> {
     Entity::find().filter(Column::Slug.eq(slug)).one(db.orm()).await?.as_ref().map(read).transpose()
+}
+
+/// The same, held until this transaction ends. Rows that point to it may be written meanwhile.
+pub async fn lock(tx: &Tx, slug: &str) -> Result<Option<Product>, StorageError> {
+    let found = Entity::find().filter(Column::Slug.eq(slug)).lock(LockType::NoKeyUpdate);
+    found.one(&tx.0).await?.as_ref().map(read).transpose()
 }
 
 /// Every product, oldest first.

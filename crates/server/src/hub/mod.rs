@@ -3,6 +3,7 @@
 //! The next route: copy `auth/login.rs`. What it takes is an `Input` (see [`fields`]), who may call is the first parameter of its
 //! `Call`, and its limit, if it has one, is its first line.
 
+mod admin;
 mod api_keys;
 mod auth;
 mod call;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(licenses::routes())
         .merge(clients::routes())
         .merge(sites::routes())
+        .merge(admin::routes())
 }
 
 /// Whether a path is this surface's, so that what is wrong with it is said in its words.

@@ -27,11 +27,13 @@ pub enum Access {
     Account(Need),
     /// An operator: a person with that role, or whoever may open the data directory. No permission stands for it.
     Operator,
+    /// An operator by a bearer token alone: where an API key is no credential.
+    OperatorBearer,
     /// Whoever may open the data directory, by its socket.
     Socket,
 }
 
-use Access::{Account, AnyKey, Bearer, Gate, Needs, Open, Operator, Person, Portal, Socket};
+use Access::{Account, AnyKey, Bearer, Gate, Needs, Open, Operator, OperatorBearer, Person, Portal, Socket};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -151,6 +153,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/v1/licenses/deactivate", Open),
     ("post", "/api/v1/licenses/verify", Open),
     ("get", "/api/v1/licenses/keys", Open),
+    ("get", "/api/v1/admin/products", OperatorBearer),
+    ("post", "/api/v1/admin/products", OperatorBearer),
+    ("patch", "/api/v1/admin/products/{slug}", OperatorBearer),
+    ("post", "/api/v1/admin/licenses/{id}/suspend", OperatorBearer),
+    ("post", "/api/v1/admin/licenses/{id}/reinstate", OperatorBearer),
+    ("post", "/api/v1/admin/licenses/{id}/revoke", OperatorBearer),
+    ("post", "/api/v1/admin/licenses/{id}/reactivate", OperatorBearer),
+    ("get", "/api/v1/admin/accounts", OperatorBearer),
+    ("patch", "/api/v1/admin/accounts/{id}", OperatorBearer),
 ];
 
 #[cfg(test)]

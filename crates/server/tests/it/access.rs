@@ -196,7 +196,7 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
             Access::Open => assert!(matches!(answer.status, 200 | 400 | 422), "{method} {path}"),
             // Fields come before permissions there.
             Access::Account(_) => assert!(matches!(answer.status, 403 | 422), "{method} {path}: {answer:?}"),
-            Access::Bearer => drop(answer.error(401, "jwt_required")),
+            Access::Bearer | Access::OperatorBearer => drop(answer.error(401, "jwt_required")),
             Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
             // It is not the key's permissions that are wrong.
             Access::Gate => assert_eq!(answer.status, 401, "{method} {path}"),
@@ -205,6 +205,20 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
                 assert_eq!(answer.status, 403, "{method} {path}: {answer:?}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn an_operator_s_route_of_the_hub_takes_no_other_person_whatever_they_say() {
+    let server = TestServer::sqlite().await;
+    let (person, operator) = (server.sign_up("ada@example.com").await, server.operating_person().await);
+    for (method, path, access) in ROUTES {
+        if *access != Access::OperatorBearer {
+            continue;
+        }
+        call(&person, method, path, &Ids::nothing()).await.error(403, "permission_denied");
+        let answer = call(&operator, method, path, &Ids::nothing()).await;
+        assert!(matches!(answer.status, 200 | 404 | 422), "{method} {path}: {answer:?}");
     }
 }
 

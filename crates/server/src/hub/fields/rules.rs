@@ -1,7 +1,7 @@
 //! What a value must be, and pydantic's words for one that is not.
 
 use keyward_domain::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Fault;
 use crate::hub::email;
@@ -201,6 +201,46 @@ impl Rule for Wholes {
     }
 }
 
+/// A JSON object.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Object;
+
+impl Rule for Object {
+    type Value = Map<String, Value>;
+
+    fn check(&self, input: &Value) -> Result<Self::Value, Fault> {
+        input
+            .as_object()
+            .cloned()
+            .ok_or_else(|| Fault::new("dict_type", "Input should be a valid dictionary"))
+    }
+}
+
+/// Yes or no, in the words that pydantic takes for them.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Flag;
+
+impl Rule for Flag {
+    type Value = bool;
+
+    fn check(&self, input: &Value) -> Result<bool, Fault> {
+        let word = match input {
+            Value::Bool(flag) => return Ok(*flag),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text.to_ascii_lowercase(),
+            _ => return Err(Fault::new("bool_type", "Input should be a valid boolean")),
+        };
+        match word.as_str() {
+            "1" | "1.0" | "true" | "t" | "yes" | "y" | "on" => Ok(true),
+            "0" | "0.0" | "false" | "f" | "no" | "n" | "off" => Ok(false),
+            _ => {
+                let message = "Input should be a valid boolean, unable to interpret input";
+                Err(Fault::new("bool_parsing", message))
+            }
+        }
+    }
+}
+
 /// One of these words.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::hub) struct Choice(pub(in crate::hub) &'static [&'static str]);
@@ -245,6 +285,20 @@ mod tests {
             [json!(""), json!("1.5"), json!("_1"), json!("1__0"), json!("0x1"), json!(1.5), json!(null)]
         {
             assert!(Whole::ANY.check(&bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn yes_and_no_have_many_words() {
+        for (input, flag) in
+            [(json!(true), true), (json!("Off"), false), (json!(1), true), (json!("0"), false)]
+        {
+            assert_eq!(Flag.check(&input).unwrap(), flag, "{input}");
+        }
+        for (bad, kind) in
+            [(json!("maybe"), "bool_parsing"), (json!(2), "bool_parsing"), (json!([]), "bool_type")]
+        {
+            assert_eq!(Flag.check(&bad).unwrap_err().kind, kind, "{bad}");
         }
     }
 

@@ -27,7 +27,7 @@ const STATUSES: [&str; 4] = ["active", "expired", "suspended", "revoked"];
 const SOURCES: [&str; 4] = ["individual", "bulk_pack", "commitment", "nfr"];
 
 /// Which license.
-pub(crate) struct LicenseId(i64);
+pub(crate) struct LicenseId(pub(super) i64);
 
 impl Input for LicenseId {
     const BODY: bool = false;

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::App;
 
-pub(super) use view::name;
+pub(super) use view::{Profile, name};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

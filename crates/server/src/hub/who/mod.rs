@@ -1,4 +1,4 @@
-//! Who may call (contract hub, B.0): anybody; a person with a bearer token; or a person or a key.
+//! Who may call (contract hub, B.0 and E): anybody; a person with a bearer token; a person or a key; an operator.
 
 mod key_or_person;
 
@@ -28,6 +28,17 @@ pub(super) struct Anyone(pub(super) Device);
 
 /// A person who is signed in: an API key is no credential here.
 pub(super) struct Person(pub(super) Actor);
+
+/// A person with the role of an operator. Told before the fields are looked at, as a dependency of FastAPI's would.
+pub(super) struct Operator(pub(super) Actor);
+
+impl Who for Operator {
+    async fn identify(app: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {
+        let Person(actor) = Person::identify(app, headers, origin).await?;
+        actor.must_be_operator()?;
+        Ok(Self(actor))
+    }
+}
 
 impl Who for Anyone {
     async fn identify(_: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {

@@ -1,6 +1,7 @@
 //! `/api/v1` (contract hub).
 
 mod accounts;
+mod admin;
 mod api_keys;
 mod auth;
 mod licenses;

@@ -25,6 +25,8 @@ pub(crate) async fn comes_back_by_id_and_by_slug(storage: &Storage) {
     assert_eq!(products::get(&reader, made.id).await.unwrap(), Some(made.clone()));
     assert_eq!(products::find(&reader, "flavor").await.unwrap(), Some(made.clone()));
     assert_eq!(products::find(&reader, "flavors").await.unwrap(), None);
+    let held = async |tx: &Tx| Ok((products::lock(tx, "flavor").await?, products::lock(tx, "none").await?));
+    assert_eq!(write(storage, held).await.unwrap(), (Some(made.clone()), None));
     assert_eq!(products::all(&reader).await.unwrap(), [made]);
 }
 
