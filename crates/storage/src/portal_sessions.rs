@@ -62,7 +62,7 @@ pub async fn insert(tx: &Tx, new: &NewPortalSession<'_>) -> Result<PortalSession
         ended_at: Set(None),
         ..Default::default()
     };
-    read(row.insert(&tx.0).await?)
+    read(&row.insert(&tx.0).await?)
 }
 
 /// The session of that token with what it depends on. `None` too when its customer was removed.
@@ -71,7 +71,7 @@ pub async fn in_context(
     digest: &Digest,
 ) -> Result<Option<PortalInContext>, StorageError> {
     let row = Entity::find().filter(Column::Digest.eq(digest.as_bytes().to_vec())).one(db.orm()).await?;
-    let Some(session) = row.map(read).transpose()? else { return Ok(None) };
+    let Some(session) = row.as_ref().map(read).transpose()? else { return Ok(None) };
     let Some(customer) = crate::customers::get(db, session.environment, session.customer).await? else {
         return Ok(None);
     };
@@ -115,7 +115,7 @@ pub async fn forget_expired(tx: &Tx, now: Timestamp) -> Result<u64, StorageError
 /// So many ids fit into a statement of either engine.
 const FORGET_AT_ONCE: u64 = 1000;
 
-fn read(row: Model) -> Result<PortalSession, StorageError> {
+fn read(row: &Model) -> Result<PortalSession, StorageError> {
     Ok(PortalSession {
         id: Id::new(row.id),
         tenant: Id::new(row.tenant_id),

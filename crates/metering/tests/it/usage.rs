@@ -160,14 +160,14 @@ impl Question {
 
     fn reckon(&self, events: &[&Told]) -> Value {
         let numbers: Vec<f64> = events.iter().filter_map(|event| event.number()).collect();
-        let present =
+        let mut present =
             events.iter().filter_map(|event| event.tokens.as_ref().filter(|value| !value.is_null()));
         let sum: f64 = numbers.iter().sum();
         match self.aggregation {
             "COUNT" => events.len().into(),
             "SUM" => json!(sum),
             "COUNT_UNIQUE" => present.map(ToString::to_string).collect::<BTreeSet<_>>().len().into(),
-            "LATEST" => present.last().cloned().unwrap_or_default(),
+            "LATEST" => present.next_back().cloned().unwrap_or_default(),
             _ if numbers.is_empty() => Value::Null,
             "AVG" => json!(sum / f64::from(u32::try_from(numbers.len()).unwrap())),
             "MAX" => json!(numbers.iter().copied().fold(f64::MIN, f64::max)),

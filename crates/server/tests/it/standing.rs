@@ -121,6 +121,7 @@ async fn a_key_that_changes_itself_is_judged_by_what_it_was(server: &TestServer)
 
 async fn a_person_whose_session_ended_changes_nothing(server: &TestServer) {
     let ada = server.sign_up("ada@example.com").await;
+    server.prove("ada@example.com").await;
     let guest = server.anonymous();
     let body = json!({"email": "ada@example.com", "password": keyward_testkit::server::PASSWORD});
     for (request, error, wanted) in [

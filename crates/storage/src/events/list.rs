@@ -9,6 +9,7 @@ use crate::{Connection, StorageError};
 
 /// An event as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the sender's id, called so everywhere; the row has another")]
 pub struct Event {
     /// Its id, once in the environment.
     pub event_id: String,

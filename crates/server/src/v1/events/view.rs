@@ -4,7 +4,7 @@ use keyward_api::{EventList, EventView, SkippedEvents, UsageRow, UsageView};
 use keyward_domain::{Invalid, Timestamp};
 use keyward_metering::events::Event;
 use keyward_metering::events::query::Found;
-use keyward_metering::usage::{Row, Skipped, Usage};
+use keyward_metering::usage::{Row, Skipped, Usage, Window};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -31,7 +31,7 @@ fn event(event: Event) -> EventView {
 }
 
 pub(in crate::v1) fn usage(usage: Usage) -> UsageView {
-    let (kind, window_size) = (usage.aggregation.as_str(), usage.window.map(|window| window.as_str()));
+    let (kind, window_size) = (usage.aggregation.as_str(), usage.window.map(Window::as_str));
     let skipped = (usage.skipped != Skipped::default())
         .then_some(SkippedEvents { not_numeric: usage.skipped.not_numeric, missing: usage.skipped.missing });
     let mut view =
