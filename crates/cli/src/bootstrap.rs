@@ -19,9 +19,7 @@ pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Fa
             "a server is running on this data directory: stop it first, tenants are made without one",
         ));
     };
-    let storage = compose::storage(&config).await?;
-    compose::schema(&config, &storage).await?;
-    let authority = compose::authority(&config, config.policy(), &data_dir, storage).await?;
+    let authority = compose::authority(&config, config.policy(), &data_dir).await?;
     let origin = Origin { address: None, request_id: "bootstrap".to_owned() };
     let input = CreateTenant { name: arguments.tenant.clone(), email: arguments.operator.clone() };
     let Bootstrapped { made, development, production } = bootstrap(&authority, &origin, &input).await?;

@@ -142,9 +142,7 @@ impl Client {
         let way = match data_dir.try_lock(compose::database_file(&config).as_deref())? {
             None => Way::Network { http: http(Some(data_dir.socket()))?, base: "http://keyward".to_owned() },
             Some(lock) => {
-                let storage = compose::storage(&config).await?;
-                compose::schema(&config, &storage).await?;
-                let authority = compose::authority(&config, config.policy(), &data_dir, storage).await?;
+                let authority = compose::authority(&config, config.policy(), &data_dir).await?;
                 Way::InProcess { front: compose::front(authority, config), _lock: lock }
             }
         };

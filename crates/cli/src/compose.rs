@@ -37,7 +37,7 @@ pub(crate) fn database_file(config: &Config) -> Option<PathBuf> {
 }
 
 /// Brings the schema up to date, or refuses a schema that is not.
-pub(crate) async fn schema(config: &Config, storage: &Storage) -> Result<(), Failure> {
+async fn schema(config: &Config, storage: &Storage) -> Result<(), Failure> {
     if config.database.migrate {
         storage.migrate().await?;
     } else {
@@ -46,13 +46,17 @@ pub(crate) async fn schema(config: &Config, storage: &Storage) -> Result<(), Fai
     Ok(())
 }
 
-/// The operations over a database whose schema is up to date.
+/// The operations over the configured database, its schema brought up to date.
 pub(crate) async fn authority(
     config: &Config,
     policy: Policy,
     data_dir: &DataDir,
-    storage: Storage,
 ) -> Result<Authority, Failure> {
+    // The files that the configuration names are read before anything is touched.
+    let issuers = keyward_server::issuers(config).map_err(Failure::misused)?;
+    let mail = mail(config)?;
+    let storage = storage(config).await?;
+    schema(config, &storage).await?;
     let entropy = SystemEntropy;
     let master = match &config.secrets.master {
         Some(master) => *master.expose(),
@@ -66,8 +70,8 @@ pub(crate) async fn authority(
         formats: config.formats().map_err(Failure::misused)?,
         master: MasterSecret::new(master),
         static_keys: static_keys(config),
-        issuers: keyward_server::issuers(config).map_err(Failure::misused)?,
-        mail: mail(config)?,
+        issuers,
+        mail,
         gate: Settings {
             max_keys: config.gate.max_keys,
             max_unknown: config.gate.max_unknown,

@@ -16,10 +16,7 @@ pub(super) fn check(text: &str) -> Result<String, String> {
     let quoted = text.starts_with('"');
     let split = if quoted { text.rfind('@') } else { text.find(['@', '<']) };
     let (name, domain) = match split.map(|at| text.split_at(at)) {
-        Some((_, rest)) if rest.starts_with('<') => {
-            return Err("A display name and angle brackets around the email address are not permitted here."
-                .to_owned());
-        }
+        Some((_, rest)) if rest.starts_with('<') => return Err(bracketed(rest).to_owned()),
         Some((name, rest)) => (name, &rest[1..]),
         None => return Err(no_sign(text).to_owned()),
     };
@@ -30,6 +27,17 @@ pub(super) fn check(text: &str) -> Result<String, String> {
         return Err(format!("The email address is too long {}.", too_many(chars, 254)));
     }
     Ok(text.to_owned())
+}
+
+/// The address is in angle brackets, or would be.
+fn bracketed(rest: &str) -> &'static str {
+    if !rest.contains('>') {
+        "An open angle bracket at the start of the email address has to be followed by a close angle bracket at the end."
+    } else if rest.ends_with('>') {
+        "A display name and angle brackets around the email address are not permitted here."
+    } else {
+        "There can't be anything after the email address."
+    }
 }
 
 fn no_sign(text: &str) -> &'static str {

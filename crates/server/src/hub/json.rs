@@ -235,8 +235,7 @@ impl Reader {
             return Ok(whole);
         }
         let paired = self.text.get(self.at) == Some(&'\\') && self.text.get(self.at + 1) == Some(&'u');
-        // Python looks for the other half only where something follows it.
-        if !paired || self.at + 6 >= self.text.len() {
+        if !paired {
             return Self::fail_at(start, BAD_UNICODE);
         }
         let second = self.hex(self.at + 1)?;
