@@ -7,7 +7,7 @@ use super::Account;
 use super::get::{ACCOUNT, owner, target};
 use crate::{Actor, Authority, Error, Principal};
 
-/// Sets the password of a person of any tenant, named by id or e-mail address, and ends all their sessions.
+/// Sets the password of a person of any tenant, named by id or e-mail address, and ends all their sessions. Their address counts as proven.
 pub async fn set_password(
     authority: &Authority,
     actor: &Actor,
@@ -27,6 +27,8 @@ pub async fn set_password(
     let tx = authority.storage().begin().await?;
     let user = users::lock_sign_in(&tx, found.id).await?.ok_or(Error::NotFound(ACCOUNT))?.user;
     users::set_password(&tx, user.id, &hash).await?;
+    // Whoever runs this machine vouches for the person.
+    users::verify_email(&tx, user.id, now).await?;
     let ended = sessions::end_all(&tx, user.id, EndReason::PasswordReset, now).await?;
     let actor = actor.within(user.tenant);
     let account = Account::User(user);

@@ -28,7 +28,7 @@ async fn read(shop: &Shop, token: &str) -> Value {
     use std::io::Write;
     use std::process::Stdio;
     let published = keys(&shop.hub).await.unwrap();
-    let hex = |bytes: [u8; 32]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: [u8; 32]| bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let keys: serde_json::Map<_, _> =
         published.into_iter().map(|key| (key.kid, Value::from(hex(key.bytes)))).collect();
     let mut child = python();

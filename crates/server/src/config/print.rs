@@ -126,7 +126,7 @@ mod tests {
         let head = "# The configuration in effect; behind each key, the layer that set it.\n\n\
                     # preset is not set\ndata_dir = \"keyward-data\" # default\n\n[server]\n";
         assert!(printed.starts_with(head), "{printed}");
-        assert!(printed.ends_with("page_max = 1000 # default\n"), "{printed}");
+        assert!(printed.ends_with("events_bulk = \"100/minute\" # default\n"), "{printed}");
     }
 
     #[test]

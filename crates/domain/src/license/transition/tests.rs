@@ -10,8 +10,8 @@ const fn day(number: i64) -> Timestamp {
     Timestamp::from_micros(number * DAY)
 }
 
-fn reason(text: &str) -> Option<Name> {
-    Some(text.parse().unwrap())
+fn reason(text: &str) -> Name {
+    text.parse().unwrap()
 }
 
 /// A licence that ends on day 100, looked at on day 50 (or 150 for the expired one), in each state.
@@ -79,7 +79,7 @@ fn what_the_table_allows_happens_and_nothing_else() {
                 });
                 match (row, told) {
                     (Some((.., to)), Ok(done)) => {
-                        assert_eq!(done.facts.status(now), *to, "{status} {event:?} {hand:?}")
+                        assert_eq!(done.facts.status(now), *to, "{status} {event:?} {hand:?}");
                     }
                     (None, Err(_)) => {}
                     (row, told) => panic!("{status} {event:?} {hand:?}: {row:?} against {told:?}"),
@@ -142,7 +142,7 @@ fn a_reason_of_money_or_of_the_operators_is_his_to_take_back() {
         ("Refund?", false),
     ] {
         let (facts, now) = in_state(LicenseStatus::Active);
-        let revoke = LicenseEvent::Revoke { reason: reason(text) };
+        let revoke = LicenseEvent::Revoke { reason: Some(reason(text)) };
         let revoked = transition(&facts, &revoke, LicenseHand::Billing, now).unwrap().facts;
         for hand in HANDS {
             let told = transition(&revoked, &LicenseEvent::Reactivate, hand, now);
@@ -168,7 +168,7 @@ fn an_event() -> impl Strategy<Value = LicenseEvent> {
     prop_oneof![
         (0_u32..24).prop_map(|months| LicenseEvent::Renew { months }),
         prop_oneof![Just(None), Just(Some("refund")), Just(Some("mistake"))]
-            .prop_map(|text| LicenseEvent::Revoke { reason: text.and_then(reason) }),
+            .prop_map(|text| LicenseEvent::Revoke { reason: text.map(reason) }),
         Just(LicenseEvent::Reactivate),
         Just(LicenseEvent::Suspend { reason: None }),
         Just(LicenseEvent::Reinstate),
@@ -196,7 +196,7 @@ proptest! {
             if after.suspended != before.suspended {
                 prop_assert_eq!(hand, LicenseHand::Operator);
             }
-            let refunded = before.revoked.as_ref().is_some_and(|revoked| revoked.reason == reason("refund"));
+            let refunded = before.revoked.as_ref().is_some_and(|revoked| revoked.reason == Some(reason("refund")));
             if refunded && after.revoked.is_none() {
                 prop_assert_eq!(hand, LicenseHand::Operator);
             }

@@ -145,6 +145,7 @@ impl Sent {
     }
 
     /// A parameter of the query that may be left out. The last of several counts.
+    #[expect(clippy::option_option, reason = "whether it is in order, and whether it is there")]
     pub(super) fn query<R: Rule>(&mut self, name: &str, rule: R) -> Option<Option<R::Value>> {
         match self.query.get(name).cloned() {
             Some(value) => self.checked(QUERY, name, rule, value).map(Some),

@@ -73,7 +73,7 @@ async fn a_session_ends_at_once(server: &TestServer) {
     server.admin().delete(&path).await.error(404, "not_found");
 
     let (_, expired, _) = let_in(server, json!({"ttl_seconds": 60})).await;
-    server.clock.advance(Duration::from_secs(60));
+    server.clock.advance(Duration::from_mins(1));
     expired.get(info).await.error(401, "invalid_token");
 
     let (_, of_nobody, _) = let_in(server, json!({})).await;
