@@ -62,6 +62,7 @@ on_both! {
     who_may_not_pass_is_told_why
     what_changes_counts_for_the_next_request
     a_pass_is_noted_as_a_use
+    a_pass_takes_of_limits_and_credits_and_a_refusal_takes_nothing
 }
 
 async fn whoever_passes_is_told_by_every_header(server: &TestServer) {
@@ -404,4 +405,40 @@ async fn a_change_is_heard_by_another_instance() {
     until(200).await;
     let _ = admin.delete(&path).await.expect(204);
     until(401).await;
+}
+
+async fn a_pass_takes_of_limits_and_credits_and_a_refusal_takes_nothing(server: &TestServer) {
+    let admin = server.admin();
+    let proxy = Proxy::before(server, json!({"permissions": "a:read"})).await;
+    let told = |answer: &Answer| {
+        ["x-ratelimit-limit", "x-ratelimit-remaining", "retry-after"]
+            .map(|name| answer.header(name).map(str::to_owned))
+    };
+    let some = |text: &str| Some(text.to_owned());
+
+    let limit = json!({"name": "calls", "limit": 2, "window_seconds": 60});
+    let limited = json!({"permissions": ["a:read"], "limits": [limit]});
+    let key = made_key(&admin, limited).await;
+    for left in ["1", "0"] {
+        let answer = proxy.key(&key).ask().await.expect(200);
+        assert_eq!(told(&answer), [some("2"), some(left), None]);
+    }
+    let answer = proxy.key(&key).ask().await;
+    let seconds: u64 = answer.header("retry-after").expect("when to come again").parse().expect("seconds");
+    assert_eq!((told(&answer)[1].as_deref(), (1..=64).contains(&seconds)), (Some("0"), true), "{answer:?}");
+    answer.error(429, "rate_limited");
+    let nginx =
+        Proxy::before(server, json!({"name": "nginx", "permissions": "a:read", "deny_style": "nginx"})).await;
+    let answer = nginx.key(&key).ask().await;
+    assert_eq!((answer.status, answer.header("x-keyward-status")), (403, Some("429")), "{answer:?}");
+    // A window is 16 slots, and the one under way counts whole.
+    server.clock.advance(std::time::Duration::from_secs(64));
+    let _ = proxy.key(&key).ask().await.expect(200);
+
+    let paying = json!({"permissions": ["a:read"], "credits": {"remaining": 1}});
+    let key = made_key(&admin, paying).await;
+    let other = Proxy::before(server, json!({"name": "other", "permissions": "b:read"})).await;
+    other.key(&key).ask().await.error(403, "permission_denied");
+    let _ = proxy.key(&key).ask().await.expect(200);
+    proxy.key(&key).ask().await.error(403, "credits_exhausted");
 }
