@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 import shutil
 import socket
@@ -128,9 +127,3 @@ def all_of(directory, tools):
         ("FastAPI and SQLite, 100 k keys", lambda: fastapi(directory, tools)),
         ("better-auth's plugin, 1 k keys", lambda: better_auth(directory, tools)),
     ]
-
-
-def version(*command):
-    """The version that a program tells."""
-    out = subprocess.run(command, capture_output=True, text=True)
-    return re.search(r"\d+\.\d+(\.\d+)?", out.stdout + out.stderr).group(0)

@@ -7,7 +7,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
-from load import SERVER_CORE, Request, run
+from load import SERVER_CORE, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # The key and the gate's secret that `serve --dev` has, of the development environment.

@@ -1,6 +1,10 @@
 //! Making a secret and what is kept of it.
 
-use keyward_domain::EnvironmentType;
+use keyward_domain::{
+    Environment, EnvironmentType, Id, KeyKind, Limits, Metadata, Name, Networks, Owner, Permissions, Tenant,
+    Timestamp,
+};
+use keyward_storage::keys::NewKey;
 use keyward_token::{Algorithm, Digest, DigestKind, PlainSecret};
 
 use crate::{Authority, Error};
@@ -12,6 +16,40 @@ pub(crate) struct Minted {
     pub(crate) algorithm: Algorithm,
     pub(crate) format: String,
     pub(crate) display: String,
+}
+
+impl Minted {
+    /// A private key with this secret, that may do this much, from anywhere, as often as it likes and for ever.
+    pub(crate) fn key(
+        &self,
+        (tenant, environment): (Id<Tenant>, Id<Environment>),
+        owner: Owner,
+        name: Name,
+        permissions: Permissions,
+        now: Timestamp,
+    ) -> NewKey {
+        NewKey {
+            tenant,
+            environment,
+            kind: KeyKind::Private,
+            name,
+            description: None,
+            owner,
+            format: self.format.clone(),
+            display: self.display.clone(),
+            digest: self.digest,
+            algorithm: self.algorithm.clone(),
+            roles: Vec::new(),
+            permissions,
+            networks: Networks::default(),
+            limits: Limits::default(),
+            limit_scope: None,
+            credits: None,
+            metadata: Metadata::default(),
+            expires_at: None,
+            now,
+        }
+    }
 }
 
 /// No pepper is configured for a format that needs one.

@@ -44,8 +44,7 @@ impl Authority {
                     None => standing::of_user(tx, *user).await?,
                 };
                 let person = person.ok_or(Error::InvalidToken)?;
-                let still = person.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR);
-                if *operator && !still {
+                if *operator && !BuiltInRole::is_among(BuiltInRole::OPERATOR, &person.roles) {
                     return Err(Error::InvalidToken);
                 }
                 person.tenant

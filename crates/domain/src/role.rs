@@ -174,6 +174,11 @@ impl BuiltInRole {
     /// The role of people who run the server, whatever their tenant; it goes beside others.
     pub const OPERATOR: &'static str = "operator";
 
+    /// Whether the role of that name is one of these.
+    pub fn is_among(name: &str, roles: &[RoleName]) -> bool {
+        roles.iter().any(|role| role.as_str() == name)
+    }
+
     /// Every built-in role, in the contract's order.
     pub const fn all() -> &'static [Self] {
         &BUILT_IN

@@ -1,10 +1,10 @@
 //! Remove a customer.
 
 use keyward_domain::{Key, Owner};
-use keyward_storage::{changes, customers, keys};
+use keyward_storage::{changes, customers};
 
 use super::{CUSTOMER, target};
-use crate::keys::revoke::revoke_all;
+use crate::keys::revoke::revoke_live_of;
 use crate::users::delete::Removal;
 use crate::{Actor, Authority, Error, needs};
 
@@ -17,18 +17,12 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
     let now = authority.now();
     let tx = authority.storage().begin().await?;
     let customer = customers::lock(&tx, environment, id).await?.ok_or(Error::NotFound(CUSTOMER))?;
-    let mut revoked = Vec::new();
-    loop {
-        let live = keys::lock_live_of(&tx, Owner::Customer(id), now).await?;
-        if live.is_empty() {
-            break;
-        }
-        if !cascade {
-            return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
-        }
+    let revoked = match revoke_live_of(&tx, Owner::Customer(id), cascade, now).await? {
+        Ok(revoked) => revoked,
+        Err(live) => return Ok(Removal::has_keys(authority, &live)),
+    };
+    if !revoked.is_empty() {
         actor.may_write(needs::SECRET_WRITE)?;
-        // Then again: while we waited for one of them, it may have been rotated into another.
-        revoked.extend(revoke_all(&tx, live, now).await?);
     }
     customers::delete(&tx, id, now).await?;
     let all: Vec<&Key> = revoked.iter().collect();

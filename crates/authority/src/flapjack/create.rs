@@ -1,6 +1,6 @@
 //! Issue a key for oneself.
 
-use keyward_domain::{Invalid, KeyKind, Limits, Metadata, Name, Networks, Owner, RoleHolder};
+use keyward_domain::{Invalid, Name, Owner, RoleHolder};
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::users;
 
@@ -21,27 +21,8 @@ pub async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<
     let permissions = check::resolve_roles(&tx, actor, "roles", &roles, Some(RoleHolder::User)).await?;
     actor.may_hand_out(&permissions)?;
     let minted = authority.mint(&authority.policy().flapjack_format, environment.kind)?;
-    let new = NewKey {
-        tenant: actor.tenant,
-        environment: environment.id,
-        kind: KeyKind::Private,
-        name,
-        description: None,
-        owner: Owner::User(user),
-        format: minted.format,
-        display: minted.display,
-        digest: minted.digest,
-        algorithm: minted.algorithm,
-        roles,
-        permissions,
-        networks: Networks::default(),
-        limits: Limits::default(),
-        limit_scope: None,
-        credits: None,
-        metadata: Metadata::default(),
-        expires_at: None,
-        now,
-    };
+    let scope = (actor.tenant, environment.id);
+    let new = NewKey { roles, ..minted.key(scope, Owner::User(user), name, permissions, now) };
     let key = keys::insert(&tx, &new).await?;
     authority.commit(tx, actor, "key.create", &[&key], now).await?;
     Ok(Created { key, external_id: None, credits: None, secret: minted.secret })

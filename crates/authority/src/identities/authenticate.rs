@@ -61,7 +61,7 @@ pub(crate) async fn authenticate(
     let principal = Principal::User {
         user: user.id,
         permissions: Arc::new(permissions(&reader, user).await?),
-        operator: user.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR),
+        operator: BuiltInRole::is_among(BuiltInRole::OPERATOR, &user.roles),
         email: user.email.as_str().into(),
         session: None,
         tenant_suspended: found.tenant == TenantStatus::Suspended,

@@ -1,6 +1,6 @@
 //! End a key for ever.
 
-use keyward_domain::{Key, KeyState, Timestamp};
+use keyward_domain::{Key, KeyState, Owner, Timestamp};
 use keyward_storage::Tx;
 use keyward_storage::keys::{self, Change};
 
@@ -26,12 +26,27 @@ pub async fn revoke(authority: &Authority, actor: &Actor, id: &str) -> Result<()
     Ok(())
 }
 
-/// Revokes keys that the transaction holds; who calls it records and commits it.
-pub(crate) async fn revoke_all(tx: &Tx, live: Vec<Key>, now: Timestamp) -> Result<Vec<Key>, Error> {
-    let mut revoked = Vec::with_capacity(live.len());
-    for key in live {
-        let change = Change { state: Some(KeyState::Revoked), ..Change::default() };
-        revoked.push(keys::change(tx, key.id, &change, now).await?);
+/// Revokes all keys of an owner, who is held, that may still be used; who calls it records and commits it. The inner `Err`: those keys,
+/// of which nothing was done, when they are not to go with their owner.
+pub(crate) async fn revoke_live_of(
+    tx: &Tx,
+    owner: Owner,
+    cascade: bool,
+    now: Timestamp,
+) -> Result<Result<Vec<Key>, Vec<Key>>, Error> {
+    let mut revoked = Vec::new();
+    loop {
+        let live = keys::lock_live_of(tx, owner, now).await?;
+        if live.is_empty() {
+            return Ok(Ok(revoked));
+        }
+        if !cascade {
+            return Ok(Err(live));
+        }
+        // Then again: while we waited for one of them, it may have been rotated into another.
+        for key in live {
+            let change = Change { state: Some(KeyState::Revoked), ..Change::default() };
+            revoked.push(keys::change(tx, key.id, &change, now).await?);
+        }
     }
-    Ok(revoked)
 }

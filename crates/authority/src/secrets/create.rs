@@ -1,8 +1,6 @@
 //! Issue a key for one's own account, or for a service account.
 
-use keyward_domain::{
-    BuiltInRole, Invalid, Key, KeyKind, Limits, Metadata, Name, Networks, Owner, Permissions, RoleName,
-};
+use keyward_domain::{BuiltInRole, Invalid, Key, KeyKind, Name, Owner, Permissions, RoleName};
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::{Tx, service_accounts, users};
 use keyward_token::PlainSecret;
@@ -76,26 +74,13 @@ pub async fn create(
         KeyKind::Publishable => &policy.publishable_format,
     };
     let minted = authority.mint(format, environment.kind)?;
+    let scope = (actor.tenant, environment.id);
     let new = NewKey {
-        tenant: actor.tenant,
-        environment: environment.id,
         kind,
-        name,
         description: input.description.clone(),
-        owner,
-        format: minted.format,
-        display: minted.display,
-        digest: minted.digest,
-        algorithm: minted.algorithm,
         roles,
-        permissions,
-        networks: Networks::default(),
-        limits: Limits::default(),
-        limit_scope: None,
-        credits: None,
-        metadata: Metadata::default(),
         expires_at,
-        now,
+        ..minted.key(scope, owner, name, permissions, now)
     };
     let created = CreatedSecret { key: keys::insert(&tx, &new).await?, secret: minted.secret };
     once.settle(authority, &tx, actor, &created).await?;

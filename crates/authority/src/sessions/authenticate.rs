@@ -26,7 +26,7 @@ pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) ->
     let principal = Principal::User {
         user,
         permissions: Arc::new(permissions(&reader, &found).await?),
-        operator: found.roles.iter().any(|role| role.as_str() == BuiltInRole::OPERATOR),
+        operator: BuiltInRole::is_among(BuiltInRole::OPERATOR, &found.roles),
         email: found.email.into(),
         session: Some(session.id),
         tenant_suspended: context.tenant == TenantStatus::Suspended,

@@ -1,11 +1,11 @@
 //! Remove an account.
 
 use keyward_domain::{Key, Owner, RoleName};
-use keyward_storage::{Tx, changes, keys, service_accounts, users};
+use keyward_storage::{Tx, changes, service_accounts, users};
 
 use super::get::{ACCOUNT, owner, target};
 use super::{Account, may_touch};
-use crate::keys::revoke::revoke_all;
+use crate::keys::revoke::revoke_live_of;
 use crate::{Actor, Authority, Error, needs};
 
 /// What became of a removal.
@@ -15,6 +15,12 @@ pub enum Removal {
     Done,
     /// It has keys that may still be used: their ids. Nothing was done.
     HasKeys(Vec<String>),
+}
+
+impl Removal {
+    pub(crate) fn has_keys(authority: &Authority, keys: &[Key]) -> Self {
+        Self::HasKeys(keys.iter().map(|key| authority.ids().encode(key.id)).collect())
+    }
 }
 
 /// Removes an account. With keys that may still be used only if they are to be revoked with it.
@@ -32,18 +38,10 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
         Account::ServiceAccount(machine) => &machine.roles,
     };
     may_touch(actor, roles)?;
-    let mut revoked = Vec::new();
-    loop {
-        let live = keys::lock_live_of(&tx, owner, now).await?;
-        if live.is_empty() {
-            break;
-        }
-        if !cascade {
-            return Ok(Removal::HasKeys(live.iter().map(|key| authority.ids().encode(key.id)).collect()));
-        }
-        // Then again: while we waited for one of them, it may have been rotated into another.
-        revoked.extend(revoke_all(&tx, live, now).await?);
-    }
+    let revoked = match revoke_live_of(&tx, owner, cascade, now).await? {
+        Ok(revoked) => revoked,
+        Err(live) => return Ok(Removal::has_keys(authority, &live)),
+    };
     match owner {
         Owner::User(id) => users::delete(&tx, id, now).await?,
         Owner::ServiceAccount(id) => service_accounts::delete(&tx, id, now).await?,

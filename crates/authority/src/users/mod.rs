@@ -24,7 +24,7 @@ pub enum Account {
 
 /// Lets pass who may change or remove an account that holds these roles: the strongest ones are for their like.
 fn may_touch(actor: &Actor, roles: &[RoleName]) -> Result<(), Error> {
-    let holds = |name: &str| roles.iter().any(|role| role.as_str() == name);
+    let holds = |name| BuiltInRole::is_among(name, roles);
     if holds(BuiltInRole::OPERATOR) && !actor.is_operator() {
         return Err(Error::Forbidden("Only an operator may change or remove an operator"));
     }

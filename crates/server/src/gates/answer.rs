@@ -11,7 +11,7 @@ use keyward_domain::gates::{Method, OnOutage, Target};
 
 use super::{Reply, credential, identity, rate};
 use crate::App;
-use crate::http::ApiError;
+use crate::http::{ApiError, refused};
 
 /// The headers of the original request, however they came.
 pub(crate) trait Headers: Sync {
@@ -125,30 +125,10 @@ fn tell(app: &App, gate: &CompiledGate, verdict: &Verdict<'_>) -> Reply {
         Verdict::Told(answer) => answer,
     };
     app.metrics.checked(answer.code);
-    let mut reply = match (refusal(answer.code), answer.grant) {
-        (None, Some(grant)) => identity::passed(app.authority.ids(), grant),
-        (refusal, _) => Reply::denied(refusal.unwrap_or_else(unknown), style),
+    let mut reply = match (answer.code, answer.grant) {
+        (Code::Valid, Some(grant)) => identity::passed(app.authority.ids(), grant),
+        (code, _) => Reply::denied(refused(code), style),
     };
     rate::describe(&mut reply.headers, answer, app.authority.now());
     reply
-}
-
-fn refusal(code: Code) -> Option<ApiError> {
-    let (code, message) = match code {
-        Code::Valid => return None,
-        Code::NotFound | Code::Revoked => return Some(unknown()),
-        Code::Expired => (ErrorCode::KeyExpired, "The API key has expired"),
-        Code::Disabled => (ErrorCode::KeyInactive, "The API key is inactive"),
-        Code::IpDenied => (ErrorCode::IpDenied, "The API key can't be used from this address"),
-        Code::InsufficientPermissions => {
-            (ErrorCode::PermissionDenied, "The API key does not hold what this request needs")
-        }
-        Code::CreditsExhausted => (ErrorCode::CreditsExhausted, "The API key's credits are used up"),
-        Code::RateLimited => (ErrorCode::RateLimited, "The API key's limit is reached"),
-    };
-    Some(ApiError::new(code, message))
-}
-
-fn unknown() -> ApiError {
-    ApiError::unauthorized("Invalid API key")
 }

@@ -239,13 +239,19 @@ async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<
 }
 
 /// What a caller is told whose key may not pass.
-pub(super) fn refused(code: Code) -> ApiError {
-    match code {
-        Code::Disabled => ApiError::new(ErrorCode::KeyInactive, "The API key is inactive"),
-        Code::Expired => ApiError::new(ErrorCode::KeyExpired, "The API key has expired"),
-        Code::IpDenied => ApiError::new(ErrorCode::IpDenied, "The API key can't be used from this address"),
-        _ => unknown_key(),
-    }
+pub(crate) fn refused(code: Code) -> ApiError {
+    let (code, message) = match code {
+        Code::Disabled => (ErrorCode::KeyInactive, "The API key is inactive"),
+        Code::Expired => (ErrorCode::KeyExpired, "The API key has expired"),
+        Code::IpDenied => (ErrorCode::IpDenied, "The API key can't be used from this address"),
+        Code::InsufficientPermissions => {
+            (ErrorCode::PermissionDenied, "The API key does not hold what this request needs")
+        }
+        Code::CreditsExhausted => (ErrorCode::CreditsExhausted, "The API key's credits are used up"),
+        Code::RateLimited => (ErrorCode::RateLimited, "The API key's limit is reached"),
+        Code::NotFound | Code::Revoked | Code::Valid => return unknown_key(),
+    };
+    ApiError::new(code, message)
 }
 
 /// The environment that the request names, when it exists for this tenant.

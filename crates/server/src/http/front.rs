@@ -86,27 +86,27 @@ impl Front {
         let operator = matches!(peer, Peer::Operator);
         let id = HeaderValue::from_str(&request_id);
         let at_gate = gates::http::is_asked_at(request.uri().path());
-        let asked = (!at_gate && audits(request.uri().path()))
-            .then(|| (Seen::default(), request.method().clone(), request.uri().path().to_owned()));
-        let seen = asked.as_ref().map(|(seen, ..)| Arc::clone(seen));
-        let logged = tracing::enabled!(tracing::Level::DEBUG)
-            .then(|| (request.method().clone(), request.uri().path().to_owned()));
+        let seen = (!at_gate && audits(request.uri().path())).then(Seen::default);
+        let logged = tracing::enabled!(tracing::Level::DEBUG);
+        // What is asked for, where something may have to be said of it.
+        let asked =
+            (seen.is_some() || logged).then(|| (request.method().clone(), request.uri().path().to_owned()));
         let mut response = if at_gate {
             self.gate(request, address).await
         } else {
-            self.routed(request, Context { request_id, address, operator, seen }).await
+            self.routed(request, Context { request_id, address, operator, seen: seen.clone() }).await
         };
         self.app.metrics.answered(response.status());
-        if let Some((seen, method, path)) = asked
+        if let (Some(seen), Some((method, path))) = (seen, &asked)
             && response.status().is_client_error()
             && let Some(actor) = seen.lock().unwrap_or_else(PoisonError::into_inner).take()
         {
-            self.refused(&actor, &method, &path, &response);
+            self.refused(&actor, method, path, &response);
         }
         if let Some(cause) = response.extensions().get::<Cause>() {
             tracing::error!(request = ?id, error = %cause, "a request failed");
         }
-        if let Some((method, path)) = logged {
+        if logged && let Some((method, path)) = asked {
             // Paths hold ids and no secrets; queries are left out all the same.
             tracing::debug!(request = ?id, %method, path, status = response.status().as_u16(), "answered");
         }

@@ -7,6 +7,7 @@ mod customer_portal;
 mod device;
 mod error;
 mod front;
+mod key_set;
 mod limits;
 mod once;
 mod path;
@@ -15,12 +16,15 @@ mod request_id;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
-pub(crate) use caller::{AtLarge, Caller, Recognised, Sender, check_key, is_access_token, recognise};
+pub(crate) use caller::{
+    AtLarge, Caller, Recognised, Sender, check_key, is_access_token, recognise, refused,
+};
 pub(crate) use customer_portal::PortalCaller;
 pub(crate) use device::Guest;
 pub(crate) use error::{ApiError, Cause};
 pub(crate) use front::{Context, REQUEST_ID, Seen};
 pub use front::{Front, Peer};
+pub(crate) use key_set::key_set;
 pub(crate) use limits::{Category, Limited, Limits};
 pub(crate) use once::{IdempotencyKey, created, respond};
 pub(crate) use path::{Path, no_route};

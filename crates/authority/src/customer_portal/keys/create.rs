@@ -1,6 +1,6 @@
 //! A customer makes a key of its own.
 
-use keyward_domain::{AuditTarget, Invalid, KeyKind, Limits, Metadata, Name, Networks, Owner, PortalRight};
+use keyward_domain::{AuditTarget, Invalid, Name, Owner, PortalRight};
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::{changes, customers};
 
@@ -45,27 +45,9 @@ pub async fn create(
     if keys::lock_live_of(&tx, owner, now).await?.len() >= MOST {
         return Err(Error::InvalidOperation("The customer has 100 keys that may be used: revoke one first"));
     }
-    let new = NewKey {
-        tenant: actor.session.tenant,
-        environment,
-        kind: KeyKind::Private,
-        name,
-        description: None,
-        owner,
-        format: minted.format,
-        display: minted.display,
-        digest: minted.digest,
-        algorithm: minted.algorithm,
-        roles: Vec::new(),
-        permissions: actor.session.permissions.clone(),
-        networks: Networks::default(),
-        limits: Limits::default(),
-        limit_scope: None,
-        credits: None,
-        metadata: Metadata::default(),
-        expires_at,
-        now,
-    };
+    let scope = (actor.session.tenant, environment);
+    let permissions = actor.session.permissions.clone();
+    let new = NewKey { expires_at, ..minted.key(scope, owner, name, permissions, now) };
     let key = keys::insert(&tx, &new).await?;
     let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
     actor.note(authority, &tx, "key.create", target, now).await?;

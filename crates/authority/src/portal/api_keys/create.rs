@@ -1,6 +1,6 @@
 //! Issue a key for an account's integrations.
 
-use keyward_domain::{Invalid, KeyKind, Limits, Metadata, Name, Networks, Owner, Permissions};
+use keyward_domain::{Invalid, Name, Owner, Permissions};
 use keyward_storage::accounts;
 use keyward_storage::keys::{self, NewKey};
 
@@ -42,27 +42,9 @@ pub async fn create(
     let environment = production(&tx, actor).await?;
     let minted = authority.mint(&authority.policy().hub_format, environment.kind)?;
     let format = authority.formats().get(&minted.format).ok_or(Error::NotFound("Format"))?;
-    let new = NewKey {
-        tenant: actor.tenant,
-        environment: environment.id,
-        kind: KeyKind::Private,
-        name,
-        description: None,
-        owner: Owner::User(user),
-        display: format.template.random_head(minted.secret.expose(), SHOWN).to_owned(),
-        format: minted.format,
-        digest: minted.digest,
-        algorithm: minted.algorithm,
-        roles: Vec::new(),
-        permissions,
-        networks: Networks::default(),
-        limits: Limits::default(),
-        limit_scope: None,
-        credits: None,
-        metadata: Metadata::default(),
-        expires_at: None,
-        now,
-    };
+    let display = format.template.random_head(minted.secret.expose(), SHOWN).to_owned();
+    let scope = (actor.tenant, environment.id);
+    let new = NewKey { display, ..minted.key(scope, Owner::User(user), name, permissions, now) };
     let key = keys::hub::insert(&tx, &new).await?;
     let created = Created { key, external_id: None, credits: None, secret: minted.secret };
     once.settle(authority, &tx, actor, &created).await?;

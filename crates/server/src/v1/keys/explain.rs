@@ -9,7 +9,7 @@ use keyward_api::{ErrorBody, ExplainAnswer, ExplainedCheck, VerifyKey};
 use keyward_authority::keys::{self, explain::Step};
 use keyward_gate::Answer;
 
-use super::verify::{asked, render};
+use super::verify::{asked, question, render};
 use crate::App;
 use crate::http::{self, ApiError, Caller};
 
@@ -34,14 +34,7 @@ pub(crate) async fn explain(
 ) -> Result<Response, ApiError> {
     let raw = http::raw_body(request.into_body(), app.config.server.max_body_bytes).await?;
     let body: VerifyKey<'_> = http::parse(&raw)?;
-    let limits: Vec<_> = body.limits.iter().flatten().map(asked).collect();
-    let input = keys::verify::VerifyKey {
-        key: &body.key,
-        permissions: body.permissions.as_deref(),
-        ip: body.ip.as_deref(),
-        cost: body.cost,
-        limits: &limits,
-    };
+    let limits = asked(&body);
     let ids = app.authority.ids();
     let explained = |answer: Answer<'_>, steps: &[Step]| {
         let checks: Vec<_> = steps.iter().map(check).collect();
@@ -53,7 +46,7 @@ pub(crate) async fn explain(
         out.push(b'}');
         out
     };
-    let answer = keys::explain::explain(&app.authority, &actor, input, explained).await?;
+    let answer = keys::explain::explain(&app.authority, &actor, question(&body, &limits), explained).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
 }
 

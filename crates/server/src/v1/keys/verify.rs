@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use keyward_api::{ErrorBody, NamedLimit, VerifyAnswer, VerifyKey};
-use keyward_authority::keys;
+use keyward_authority::keys::{self, verify::AskedLimit};
 use keyward_domain::{Code, IdCodec};
 use keyward_gate::{Answer, CachedGrant, LimitReading};
 
@@ -37,29 +37,39 @@ pub(crate) async fn verify(
 ) -> Result<Response, ApiError> {
     let raw = http::raw_body(request.into_body(), app.config.server.max_body_bytes).await?;
     let body: VerifyKey<'_> = http::parse(&raw)?;
-    let limits: Vec<_> = body.limits.iter().flatten().map(asked).collect();
-    let input = keys::verify::VerifyKey {
-        key: &body.key,
-        permissions: body.permissions.as_deref(),
-        ip: body.ip.as_deref(),
-        cost: body.cost,
-        limits: &limits,
-    };
+    let limits = asked(&body);
     let ids = app.authority.ids();
     let request_id = &actor.origin.request_id;
     let render = |answer: Answer<'_>| (answer.code, render(ids, &answer, request_id));
-    let (code, answer) = keys::verify::verify(&app.authority, &actor, input, render).await?;
+    let (code, answer) =
+        keys::verify::verify(&app.authority, &actor, question(&body, &limits), render).await?;
     app.metrics.checked(code);
     Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
 }
 
-pub(super) fn asked<'a>(limit: &'a NamedLimit<'_>) -> keys::verify::AskedLimit<'a> {
-    keys::verify::AskedLimit {
+/// The question that a body asks; its limits are those of [`asked`].
+pub(super) fn question<'a>(
+    body: &'a VerifyKey<'_>,
+    limits: &'a [AskedLimit<'a>],
+) -> keys::verify::VerifyKey<'a> {
+    keys::verify::VerifyKey {
+        key: &body.key,
+        permissions: body.permissions.as_deref(),
+        ip: body.ip.as_deref(),
+        cost: body.cost,
+        limits,
+    }
+}
+
+/// The limits that a body names.
+pub(super) fn asked<'a>(body: &'a VerifyKey<'_>) -> Vec<AskedLimit<'a>> {
+    let asked = |limit: &'a NamedLimit<'_>| AskedLimit {
         name: &limit.name,
         cost: limit.cost,
         limit: limit.limit,
         window_seconds: limit.window_seconds,
-    }
+    };
+    body.limits.iter().flatten().map(asked).collect()
 }
 
 /// A [`VerifyAnswer`], put together from parts so that what belongs to the key is serialised once and not at each check.
