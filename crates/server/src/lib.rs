@@ -6,6 +6,7 @@
 //! The next route: copy `v1/keys/disable.rs`, add it to its folder's `routes`, and name its permission in `v1/access.rs`.
 
 pub mod config;
+pub mod docs;
 
 mod app;
 mod flapjack;

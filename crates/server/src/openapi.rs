@@ -1,11 +1,21 @@
 //! The OpenAPI 3.1 document.
 
+use std::sync::LazyLock;
+
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, SecurityRequirement};
 
 /// The document of every route, the same whatever the configuration.
 pub fn document() -> OpenApi {
-    crate::v1::routes().into_openapi()
+    let mut document = crate::v1::routes().into_openapi();
+    crate::docs::examples::describe(&mut document);
+    document
+}
+
+/// The document as it is served; written once, when somebody first asks.
+pub(crate) fn served() -> &'static str {
+    static SERVED: LazyLock<String> = LazyLock::new(|| document().to_json().unwrap_or_default());
+    &SERVED
 }
 
 /// What is said once for all routes.

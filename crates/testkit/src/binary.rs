@@ -222,6 +222,18 @@ impl Keyward {
         expect(&mut self.log, text).await
     }
 
+    /// Waits until its log holds a text more than `times` times.
+    ///
+    /// # Panics
+    /// When it ends before.
+    pub async fn logs_past(&mut self, text: &str, times: usize) {
+        let said = wait_for(&mut self.log, |log| log.matches(text).count() > times).await;
+        assert!(
+            said.matches(text).count() > times,
+            "the server ended without saying {text:?} again:\n{said}"
+        );
+    }
+
     /// SIGKILL: it ends at once, with nothing done.
     ///
     /// # Panics

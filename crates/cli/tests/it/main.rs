@@ -8,6 +8,7 @@ mod commands;
 mod crash;
 mod credits;
 mod dev;
+mod docs;
 mod event_crash;
 mod gateways;
 mod lifecycle;

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use keyward_api::ErrorCode;
@@ -53,11 +54,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// Every route, ready to answer.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let (router, document) = routes().split_for_parts();
-    let document: Arc<str> = document.to_json().unwrap_or_default().into();
-    let serve_document = move || async move {
-        ([(axum::http::header::CONTENT_TYPE, "application/json")], document.to_string())
-    };
+    let (router, _) = routes().split_for_parts();
+    let serve_document = async || ([(CONTENT_TYPE, "application/json")], crate::openapi::served());
     router
         .route("/openapi.json", axum::routing::get(serve_document))
         .fallback(nowhere)

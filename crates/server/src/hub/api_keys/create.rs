@@ -57,7 +57,7 @@ const ROUTE: &str = "POST /api/v1/portal/api-keys";
     post,
     path = "/api/v1/portal/api-keys",
     tag = "hub",
-    operation_id = "create_portal_key",
+    operation_id = "create_portal_api_key",
     request_body = NewPortalKey,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry give the first answer again")),
     responses((status = 201, body = MadePortalKey), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 422, body = Details)),

@@ -29,7 +29,7 @@ impl Input for KeyId {
     delete,
     path = "/api/v1/portal/api-keys/{key_id}",
     tag = "hub",
-    operation_id = "delete_portal_key",
+    operation_id = "delete_portal_api_key",
     params(("key_id" = i64, Path, description = "Its id")),
     responses((status = 204), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details)),
     security(("bearer" = []))

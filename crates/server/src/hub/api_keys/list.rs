@@ -37,7 +37,7 @@ pub(crate) struct ListedPortalKey {
     get,
     path = "/api/v1/portal/api-keys",
     tag = "hub",
-    operation_id = "list_portal_keys",
+    operation_id = "list_portal_api_keys",
     responses((status = 200, body = Vec<ListedPortalKey>), (status = 401, body = Detail), (status = 403, body = Detail)),
     security(("bearer" = []))
 )]

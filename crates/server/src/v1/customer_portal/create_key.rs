@@ -17,7 +17,7 @@ use crate::v1::keys::shown;
     post,
     path = "/v1/customer/portal/keys",
     tag = "customer portal",
-    operation_id = "create_portal_key",
+    operation_id = "create_customer_key",
     security(("session_token" = [])),
     request_body = CreatePortalKey,
     responses((status = 201, body = CreatedKey), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody))

@@ -15,7 +15,7 @@ use crate::v1::keys::shown;
     get,
     path = "/v1/customer/portal/keys",
     tag = "customer portal",
-    operation_id = "list_portal_keys",
+    operation_id = "list_customer_keys",
     security(("session_token" = [])),
     params(
         ("limit" = Option<u64>, Query, description = "Rows of a page: 1 to 1000, 50 by default"),

@@ -15,7 +15,7 @@ use crate::http::{ApiError, Path, PortalCaller};
     delete,
     path = "/v1/customer/portal/keys/{id}",
     tag = "customer portal",
-    operation_id = "revoke_portal_key",
+    operation_id = "revoke_customer_key",
     security(("session_token" = [])),
     params(("id" = String, Path, description = "The key's id")),
     responses((status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody))

@@ -1,0 +1,7 @@
+//! Every example of the documentation, run as somebody who pastes it does.
+
+mod guide;
+mod mail;
+mod operations;
+mod schema;
+mod shell;

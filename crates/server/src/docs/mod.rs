@@ -1,0 +1,4 @@
+//! The reference of the API, from its description, with an example of every operation.
+
+pub mod examples;
+pub mod reference;
