@@ -5,6 +5,7 @@
 
 mod guard;
 mod programs;
+mod template;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::{Ipv4Addr, TcpListener};
@@ -14,6 +15,7 @@ use std::sync::OnceLock;
 
 use guard::Guard;
 use programs::Programs;
+use template::Template;
 
 /// The variable that names a server which somebody else (`./test`) has started for this run.
 pub const SHARED_SERVER: &str = "KEYWARD_TEST_POSTGRES";
@@ -29,6 +31,7 @@ pub struct Cluster {
     address: Address,
     /// None when the server belongs to somebody else.
     own: Option<Own>,
+    template: OnceLock<Template>,
 }
 
 #[derive(Debug)]
@@ -62,16 +65,18 @@ impl Cluster {
         let mut stop = programs.command("pg_ctl");
         stop.arg("-D").arg(data(&directory)).args(["-m", "immediate", "-w", "stop"]);
         // Before initdb, so that a process killed half-way leaves nothing behind either.
-        let guard = Guard::watch(&directory, &stop);
+        let guard = Guard::of_directory(&directory, &stop);
         initialise(&programs, &directory);
         let port = start_on_some_port(&programs, &directory);
         let address =
             Address { server: format!("postgres://postgres@127.0.0.1:{port}"), query: String::new() };
-        Self { programs, address, own: Some(Own { directory, port, _guard: guard }) }
+        let own = Some(Own { directory, port, _guard: guard });
+        Self { programs, address, own, template: OnceLock::new() }
     }
 
     fn of_somebody_else(url: &str) -> Self {
-        Self { programs: Programs::find(), address: Address::parse(url), own: None }
+        let (programs, address) = (Programs::find(), Address::parse(url));
+        Self { programs, address, own: None, template: OnceLock::new() }
     }
 
     /// Ends the server as a power cut would: connections break, nothing is written any more.
@@ -104,10 +109,29 @@ impl Cluster {
     /// # Panics
     /// When the server refuses.
     pub fn create_database(&self) -> Database {
+        // Nobody can be connected to template0, so any number of these may run at once.
+        self.copy_of("template0")
+    }
+
+    /// A new database with every table and no row: a copy of one that was migrated, at a tenth of the time.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn create_migrated_database(&self) -> Database {
+        let template = self.template.get_or_init(|| {
+            let database = self.create_database();
+            // A server of somebody else's outlives this process; the template must not.
+            Template::migrate(database, self.own.is_none())
+        });
+        self.copy_of(template.name())
+    }
+
+    fn copy_of(&self, template: &str) -> Database {
         let name = format!("test_{:016x}", random());
         let administration = self.url("postgres");
-        // Nobody can be connected to template0, so any number of these may run at once.
-        self.programs.psql(&administration, &format!("CREATE DATABASE {name} TEMPLATE template0"));
+        // Without fsync, copying files is several times quicker than writing them to the log.
+        let sql = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy");
+        self.programs.psql(&administration, &sql);
         Database { url: self.url(&name), name, administration, programs: self.programs.clone() }
     }
 
@@ -145,12 +169,18 @@ impl Database {
     }
 }
 
+impl Database {
+    fn drop_command(&self) -> Command {
+        let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
+        self.programs.psql_command(&self.administration, &sql)
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
-        let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
         // A stopped server can't answer; the database then goes with its cluster. A panic here
         // would hide the test's own.
-        let _ = self.programs.psql_command(&self.administration, &sql).output();
+        let _ = self.drop_command().output();
     }
 }
 

@@ -99,7 +99,7 @@ impl Setup {
 
     /// On a new database of this cluster.
     pub fn on(cluster: &Cluster) -> Self {
-        Self::new(Place::Database(cluster.create_database()))
+        Self::new(Place::Database(cluster.create_migrated_database()))
     }
 
     /// On the database of a server that runs: a second instance, with the first one's tenants and clock.

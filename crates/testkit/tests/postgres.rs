@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use keyward_testkit::postgres::Cluster;
+use keyward_storage::{Options, Storage, Target};
+use keyward_testkit::postgres::{Cluster, Database};
 
 #[test]
 fn the_shared_cluster_gives_everybody_a_database_of_their_own() {
@@ -23,6 +24,16 @@ fn the_shared_cluster_gives_everybody_a_database_of_their_own() {
     drop(one);
     let left = other.psql(&format!("SELECT count(*) FROM pg_database WHERE datname = '{}'", name.trim()));
     assert_eq!(left.trim(), "0", "the database must go with its value");
+}
+
+#[tokio::test]
+async fn a_migrated_database_is_whole_and_nobody_else_s() {
+    let [one, other] = [(); 2].map(|()| Cluster::shared().create_migrated_database());
+    let target = |database: &Database| Target::Postgres(database.url().to_owned());
+    let storage = Storage::connect(&Options::new(target(&one))).await.expect("a database");
+    storage.check_schema().await.expect("every migration");
+    one.psql("INSERT INTO tenants (name, status, created_at) VALUES ('Acme', 'active', 0)");
+    assert_eq!(other.psql("SELECT count(*) FROM tenants").trim(), "0");
 }
 
 #[test]

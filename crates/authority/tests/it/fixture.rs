@@ -57,7 +57,7 @@ impl Fixture {
     }
 
     pub(crate) async fn postgres() -> Self {
-        Self::over(Home::Database(Cluster::shared().create_database())).await
+        Self::over(Home::Database(Cluster::shared().create_migrated_database())).await
     }
 
     async fn over(home: Home) -> Self {

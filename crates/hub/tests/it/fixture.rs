@@ -49,7 +49,7 @@ impl Shop {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let database = Cluster::shared().create_database();
+        let database = Cluster::shared().create_migrated_database();
         let target = Target::Postgres(database.url().to_owned());
         Self::over(Home::Database(database), target).await
     }

@@ -31,18 +31,22 @@ impl Deref for Fixture {
 impl Fixture {
     /// A database without a table.
     pub(crate) async fn empty(engine: Engine) -> Self {
-        let home = match engine {
-            Engine::Sqlite => Home::Folder(tempfile::tempdir().unwrap()),
-            Engine::Postgres => Home::Database(Cluster::shared().create_database()),
-        };
-        Self { storage: open(home.options()).await, home }
+        Self::of(engine, Cluster::create_database).await
     }
 
     /// A database with every table and no row.
     pub(crate) async fn migrated(engine: Engine) -> Self {
-        let fixture = Self::empty(engine).await;
+        let fixture = Self::of(engine, Cluster::create_migrated_database).await;
         fixture.migrate().await.unwrap();
         fixture
+    }
+
+    async fn of(engine: Engine, database: impl FnOnce(&Cluster) -> Database) -> Self {
+        let home = match engine {
+            Engine::Sqlite => Home::Folder(tempfile::tempdir().unwrap()),
+            Engine::Postgres => Home::Database(database(Cluster::shared())),
+        };
+        Self { storage: open(home.options()).await, home }
     }
 
     /// The same database as another instance of Keyward has it open.

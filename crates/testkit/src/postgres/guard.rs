@@ -1,4 +1,4 @@
-//! Ends a cluster when the process that started it is gone, however it went.
+//! Ends a cluster, or drops a database, when the process that made it is gone, however it went.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -11,7 +11,7 @@ directory=$1
 shift
 read -r _
 "$@" >/dev/null 2>&1
-rm -rf "$directory"
+[ -z "$directory" ] || rm -rf "$directory"
 "#;
 
 /// A process that waits for the end of this one. Dropping it does the same at once.
@@ -23,7 +23,16 @@ impl Guard {
     ///
     /// The guard keeps this process's output open, so who reads that to its end knows that the
     /// cluster is gone.
-    pub(super) fn watch(directory: &Path, stop: &Command) -> Self {
+    pub(super) fn of_directory(directory: &Path, stop: &Command) -> Self {
+        Self::watch(directory, stop)
+    }
+
+    /// At the end: run `stop`.
+    pub(super) fn of_nothing_else(stop: &Command) -> Self {
+        Self::watch(Path::new(""), stop)
+    }
+
+    fn watch(directory: &Path, stop: &Command) -> Self {
         use std::os::unix::process::CommandExt;
         let child = Command::new("sh")
             .args(["-c", SCRIPT, "guard"])

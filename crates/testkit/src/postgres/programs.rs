@@ -9,6 +9,11 @@ const DIRECTORY: &str = "KEYWARD_TEST_PG_BIN";
 /// Where Debian keeps one directory per major version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
+/// A file system in memory, where Linux has one. A database is some three hundred files, and a test makes one.
+const MEMORY: &str = "/dev/shm";
+/// How much must be free there: containers often have 64 MiB.
+const ROOM: u64 = 4 << 30;
+
 /// The programs of one PostgreSQL installation.
 #[derive(Clone, Debug)]
 pub(super) struct Programs {
@@ -45,8 +50,12 @@ impl Programs {
 
     /// A new directory of the user who runs the server. The guard removes it, not Rust.
     pub(super) fn new_directory(&self) -> PathBuf {
-        let directory =
-            tempfile::Builder::new().prefix("kw-pg-").tempdir().expect("a temporary directory").keep();
+        let parent = if is_roomy(MEMORY) { PathBuf::from(MEMORY) } else { std::env::temp_dir() };
+        let directory = tempfile::Builder::new()
+            .prefix("kw-pg-")
+            .tempdir_in(parent)
+            .expect("a temporary directory")
+            .keep();
         if self.as_postgres {
             let user = run_text(Command::new("id").args(["-u", "postgres"]));
             let user = user.trim().parse().expect("the user id of `postgres`");
@@ -84,6 +93,10 @@ pub(super) fn variable(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "the testkit is configured by the environment of the run")]
     let value = std::env::var(name);
     value.ok().filter(|value| !value.is_empty())
+}
+
+fn is_roomy(directory: &str) -> bool {
+    rustix::fs::statvfs(directory).is_ok_and(|found| found.f_bavail.saturating_mul(found.f_frsize) >= ROOM)
 }
 
 fn newest_version() -> Option<PathBuf> {
