@@ -39,7 +39,10 @@ pub(crate) fn database_file(config: &Config) -> Option<PathBuf> {
 /// Brings the schema up to date, or refuses a schema that is not.
 async fn schema(config: &Config, storage: &Storage) -> Result<(), Failure> {
     if config.database.migrate {
-        storage.migrate().await?;
+        match storage.migrate().await? {
+            0 => {}
+            migrations => tracing::info!(migrations, "the database's schema was brought up to date"),
+        }
     } else {
         storage.check_schema().await?;
     }

@@ -13,8 +13,10 @@ use crate::failure::Failure;
 /// Starts logging, once a process.
 pub(crate) fn start(log: &Log, formats: Formats) -> Result<(), Failure> {
     let formats = Arc::new(formats);
+    // Two lines a migration would bury what a first start has to say; a filter that names the target is heard all the same.
+    let filter = format!("sea_orm_migration=warn,{}", log.level.as_str());
     let filter: EnvFilter =
-        log.level.as_str().parse().map_err(|error| Failure::misused(format!("log.level: {error}")))?;
+        filter.parse().map_err(|error| Failure::misused(format!("log.level: {error}")))?;
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::IsTerminal::is_terminal(&io::stderr()))
