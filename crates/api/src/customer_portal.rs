@@ -1,5 +1,7 @@
 //! The customers' portal (contract v1, part 8).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -79,6 +81,9 @@ pub struct PortalUsage {
     pub start_time: String,
     /// How many events of each name there were.
     pub items: Vec<PortalUsageItem>,
+    /// How often the customer's keys were answered about, by code.
+    #[schema(example = json!({"VALID": 41, "RATE_LIMITED": 2}))]
+    pub checks: BTreeMap<&'static str, u64>,
 }
 
 /// Events of one name.

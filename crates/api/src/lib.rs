@@ -42,7 +42,7 @@ pub use secret::{CreateSecret, CreatedSecret, SecretView};
 pub use session::{
     AcceptInvitation, KeySet, Login, Logout, PublicKey, Refresh, SessionView, SignUp, SignedIn,
 };
-pub use usage::{KeyUsage, UsageStep};
+pub use usage::{KeyUsage, KeysUsage, UsageGroup, UsageStep};
 pub use verify::{
     ExplainAnswer, ExplainedCheck, KeyFacts, KeyMeters, LimitState, NamedLimit, VerifyAnswer, VerifyKey,
     WhoAmI,

@@ -22,6 +22,7 @@ pub mod secrets;
 pub mod service_accounts;
 pub mod sessions;
 pub mod tenants;
+pub mod usage;
 pub mod users;
 
 mod actor;

@@ -33,6 +33,14 @@ impl Owner {
             Self::Customer(_) => OwnerType::Customer,
         }
     }
+
+    /// The customer, when it is one.
+    pub const fn customer(self) -> Option<Id<Customer>> {
+        match self {
+            Self::Customer(id) => Some(id),
+            Self::User(_) | Self::ServiceAccount(_) => None,
+        }
+    }
 }
 
 impl OwnerType {

@@ -6,6 +6,7 @@ pub mod authenticate;
 pub mod end;
 pub mod keys;
 pub mod open;
+pub mod usage;
 
 use keyward_domain::{
     AuditActor, AuditEvent, AuditTarget, Customer, Id, Outcome, PortalRight, PortalSession, Timestamp,

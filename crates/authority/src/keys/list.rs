@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use keyward_domain::{
-    Customer, ExternalId, Id, Invalid, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp,
-};
+use keyward_domain::{ExternalId, Invalid, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
 use keyward_storage::keys::{Filter, Sort};
 use keyward_storage::{Connection, credits, customers, keys};
 
@@ -55,10 +53,10 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListKeys) -> Res
         return Ok(Listed { items: Vec::new(), total: 0 });
     };
     let (keys, total) = keys::list(&reader, environment, &filter, sort, page).await?;
-    let customers: BTreeSet<_> = keys.iter().filter_map(|key| customer(key.owner)).collect();
+    let customers: BTreeSet<_> = keys.iter().filter_map(|key| key.owner.customer()).collect();
     let found = customers::find_all(&reader, environment, customers).await?;
     let external_ids: HashMap<_, _> = found.into_iter().map(|one| (one.id, one.external_id)).collect();
-    let external_id = |owner| customer(owner).and_then(|id| external_ids.get(&id).cloned());
+    let external_id = |owner: Owner| owner.customer().and_then(|id| external_ids.get(&id).cloned());
     let accounts = credits::find_all(&reader, keys.iter().filter_map(|key| key.credits)).await?;
     let owned = |key: Key| Owned {
         external_id: external_id(key.owner),
@@ -67,13 +65,6 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListKeys) -> Res
     };
     let items = keys.into_iter().map(owned).collect();
     Ok(Listed { items, total })
-}
-
-fn customer(owner: Owner) -> Option<Id<Customer>> {
-    match owner {
-        Owner::Customer(id) => Some(id),
-        Owner::User(_) | Owner::ServiceAccount(_) => None,
-    }
 }
 
 /// The filter; `None` when it names an owner that does not exist, whose keys are none.

@@ -96,6 +96,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/events/bulk", Needs(metering::EVENT_WRITE)),
     ("post", "/v1/events/query", Needs(metering::EVENT_READ)),
     ("post", "/v1/events/usage", Needs(metering::EVENT_READ)),
+    ("get", "/v1/usage/keys", Needs(needs::SECRET_READ)),
     ("get", "/v1/audit", Needs(needs::AUDIT_READ)),
     ("get", "/v1/audit/export", Needs(needs::AUDIT_READ)),
     ("post", "/v1/portal/sessions", Needs(needs::CUSTOMER_WRITE)),

@@ -12,6 +12,7 @@ mod keys;
 mod roles;
 mod secrets;
 mod tenants;
+mod usage;
 mod users;
 
 use std::sync::Arc;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(auth::routes())
         .merge(customers::routes())
         .merge(events::routes())
+        .merge(usage::routes())
         .merge(audit::routes())
         .merge(customer_portal::routes())
         .merge(flapjack::routes())

@@ -122,7 +122,7 @@ pub async fn count_by_algorithm(db: &impl Connection) -> Result<Vec<(String, i64
     Ok(counted.into_tuple().all(db.orm()).await?)
 }
 
-fn of_owner(owner: Owner) -> Expr {
+pub(crate) fn of_owner(owner: Owner) -> Expr {
     match owner {
         Owner::User(id) => Column::UserId.eq(id.get()),
         Owner::ServiceAccount(id) => Column::ServiceAccountId.eq(id.get()),
@@ -130,7 +130,7 @@ fn of_owner(owner: Owner) -> Expr {
     }
 }
 
-fn of_owner_type(kind: OwnerType) -> Expr {
+pub(crate) fn of_owner_type(kind: OwnerType) -> Expr {
     match kind {
         OwnerType::User => Column::UserId.is_not_null(),
         OwnerType::ServiceAccount => Column::ServiceAccountId.is_not_null(),

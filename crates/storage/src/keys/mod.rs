@@ -16,7 +16,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use crate::entity::key::{Column, Entity};
 use crate::{Connection, StorageError, Tx};
 
-pub(crate) use row::read;
+pub(crate) use list::{of_owner, of_owner_type};
+pub(crate) use row::{owner, read};
 
 /// The environment's key of that id.
 pub async fn get(

@@ -39,7 +39,7 @@ pub(crate) fn read(row: Model) -> Result<Key, StorageError> {
     })
 }
 
-fn owner(user: Option<i64>, service_account: Option<i64>, customer: Option<i64>) -> Option<Owner> {
+pub(crate) fn owner(user: Option<i64>, service_account: Option<i64>, customer: Option<i64>) -> Option<Owner> {
     match (user, service_account, customer) {
         (Some(id), None, None) => Some(Owner::User(Id::new(id))),
         (None, Some(id), None) => Some(Owner::ServiceAccount(Id::new(id))),

@@ -203,6 +203,7 @@ instances! {
             answers_added_by_many_at_once_all_count
             more_answers_than_a_statement_takes
             what_was_not_found_adds_up_by_environment
+            the_busiest_come_first_with_what_was_answered
             their_key_must_exist
         }
         audit {

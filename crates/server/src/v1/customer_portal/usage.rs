@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use keyward_api::{ErrorBody, PortalUsage, PortalUsageItem};
+use keyward_authority::customer_portal::usage as checks;
 use keyward_domain::{Invalid, Permission, Permissions, PortalRight, Timestamp};
 use keyward_metering::{Caller, needs, usage as operation};
 use serde::Deserialize;
@@ -23,7 +24,7 @@ pub(crate) struct Since {
 
 const DEFAULT: Duration = Duration::from_hours(30 * 24);
 
-/// How many events of each name the customer had.
+/// How many events of each name the customer had, and what was answered about its keys.
 #[utoipa::path(
     get,
     path = "/v1/customer/portal/usage",
@@ -53,8 +54,10 @@ pub(crate) async fn usage(
         tenant_suspended: actor.tenant_suspended,
         customer: Some(customer),
     };
+    let checks = checks::usage(&app.authority, &actor, start).await?;
+    let checks = checks.into_iter().map(|(code, count)| (code.as_str(), count)).collect();
     let totals = operation::totals(&app.metering, &caller, customer, start).await?;
     let item = |(event_name, value)| PortalUsageItem { event_name, value };
     let items = totals.into_iter().map(item).collect();
-    Ok(axum::Json(PortalUsage { start_time: start.to_string(), items }))
+    Ok(axum::Json(PortalUsage { start_time: start.to_string(), items, checks }))
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(super) use view::shown;
+pub(super) use view::{owner, shown};
 
 use crate::App;
 

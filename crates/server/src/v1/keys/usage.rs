@@ -1,22 +1,14 @@
 //! `GET /v1/keys/{id}/usage`
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use keyward_api::{ErrorBody, KeyUsage, UsageStep};
-use keyward_authority::keys::usage::{self, Counts, ReadUsage};
+use keyward_api::{ErrorBody, KeyUsage};
+use keyward_authority::keys::usage;
 
 use crate::App;
 use crate::http::{ApiError, Caller, Path, Query};
-
-/// The query, as sent.
-#[derive(Debug, serde::Deserialize)]
-pub(crate) struct Asked {
-    from: Option<String>,
-    to: Option<String>,
-    interval: Option<String>,
-}
+use crate::v1::usage::{UsageQuery, view};
 
 /// How often a key was answered about, by code and by hour, day or month (UTC). Uses of the last second may be missing.
 #[utoipa::path(
@@ -39,25 +31,10 @@ pub(crate) async fn usage(
     State(app): State<Arc<App>>,
     Caller(actor): Caller,
     Path(id): Path,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<UsageQuery>,
 ) -> Result<axum::Json<KeyUsage>, ApiError> {
-    let input = ReadUsage { from: asked.from, to: asked.to, interval: asked.interval };
-    let found = usage::usage(&app.authority, &actor, &id, &input).await?;
-    let mut total = BTreeMap::new();
-    for (code, count) in found.steps.iter().flat_map(|(_, counts)| counts) {
-        *total.entry(code.as_str()).or_default() += count;
-    }
-    let outcomes = |counts: &Counts| counts.iter().map(|(code, count)| (code.as_str(), *count)).collect();
-    Ok(axum::Json(KeyUsage {
-        key_id: id,
-        interval: found.interval,
-        from: found.from.to_string(),
-        to: found.to.to_string(),
-        total,
-        items: found
-            .steps
-            .iter()
-            .map(|(start, counts)| UsageStep { start: start.to_string(), outcomes: outcomes(counts) })
-            .collect(),
-    }))
+    let found = usage::usage(&app.authority, &actor, &id, &asked.input()).await?;
+    let (from, to) = (found.from.to_string(), found.to.to_string());
+    let (total, items) = view::told(&found.answers);
+    Ok(axum::Json(KeyUsage { key_id: id, interval: found.interval, from, to, total, items }))
 }

@@ -89,7 +89,8 @@ fn limit(limit: &Limit) -> KeyLimit {
     }
 }
 
-fn owner(ids: &IdCodec, owner: Owner, external_id: Option<&str>) -> KeyOwner {
+/// An owner, with what a customer is called by the tenant.
+pub(in crate::v1) fn owner(ids: &IdCodec, owner: Owner, external_id: Option<&str>) -> KeyOwner {
     let id = match owner {
         Owner::User(id) => ids.encode(id),
         Owner::ServiceAccount(id) => ids.encode(id),

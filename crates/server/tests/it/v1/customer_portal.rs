@@ -47,6 +47,9 @@ async fn a_customer_sees_and_changes_what_is_its_own(server: &TestServer) {
     assert_eq!(made["permissions"], json!(["documents:read"]));
     let answer = verified(&admin, made.text("api_key"), json!({"permissions": "documents:read"})).await;
     assert_eq!((&answer["code"], &answer["owner"]["external_id"]), (&json!("VALID"), &json!("customer-1")));
+    let _ = verified(&admin, other.key(), json!({})).await.expect(200);
+    server.authority().flush_uses().await.unwrap();
+    assert_eq!(portal.get("/v1/customer/portal/usage").await.expect(200)["checks"], json!({"VALID": 1}));
     let listed = portal.get("/v1/customer/portal/keys").await.expect(200);
     assert_eq!(listed.of_items("id"), [made.text("id"), own.id()]);
 

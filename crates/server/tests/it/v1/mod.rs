@@ -11,4 +11,5 @@ mod keys;
 mod roles;
 mod secrets;
 mod tenants;
+mod usage;
 mod users;

@@ -1,13 +1,19 @@
 use std::time::Duration;
 
-use keyward_domain::{Code, Id, Key, Timestamp};
-use keyward_storage::usage::{self, HourOfKey};
+use keyward_domain::{Code, Id, Key, Owner, OwnerType, Timestamp};
+use keyward_storage::keys::NewKey;
+use keyward_storage::usage::{self, Answered, By, Member, Of};
 use keyward_storage::{Storage, StorageError, Tx};
 
 use crate::sample::{House, NOW, assert_err, at_once, insert_key, later, write};
 
 async fn add(storage: &Storage, answers: &[(Id<Key>, Code, u64)], now: Timestamp) {
     write(storage, async |tx: &Tx| usage::add(tx, answers, now).await).await.unwrap();
+}
+
+async fn of_key(storage: &Storage, house: &House, key: Id<Key>) -> Vec<Answered> {
+    let reader = storage.reader();
+    usage::answered(&reader, house.environment, Of::Key(key), noon(), later(7200)).await.unwrap()
 }
 
 fn noon() -> Timestamp {
@@ -23,9 +29,11 @@ pub(crate) async fn answers_add_up_by_the_hour(storage: &Storage) {
     add(storage, &[(key, Code::Valid, 4)], later(3600)).await;
     add(storage, &[], NOW).await;
     let hour =
-        |hours: u64, code, count| HourOfKey { hour: noon().plus(Duration::from_hours(hours)), code, count };
+        |hours: u64, code, count| Answered { hour: noon().plus(Duration::from_hours(hours)), code, count };
     let all = [hour(0, Code::RateLimited, 1), hour(0, Code::Valid, 5), hour(1, Code::Valid, 4)];
-    let of_key = async |from, to| usage::of_key(&storage.reader(), key, from, to).await.unwrap();
+    let of_key = async |from, to| {
+        usage::answered(&storage.reader(), house.environment, Of::Key(key), from, to).await.unwrap()
+    };
     assert_eq!(of_key(noon(), later(7200)).await, all);
     assert_eq!(of_key(noon(), later(3599)).await, all[..2], "those that begin before");
     assert_eq!(of_key(NOW, later(7200)).await, all[2..], "from the first that begins");
@@ -46,8 +54,8 @@ pub(crate) async fn answers_added_by_many_at_once_all_count(storage: &Storage) {
     };
     at_once(16, work, storage).await;
     for id in ids {
-        let hours = usage::of_key(&storage.reader(), id, noon(), later(7200)).await.unwrap();
-        assert_eq!(hours, [HourOfKey { hour: noon(), code: Code::Valid, count: 16 }]);
+        let hours = of_key(storage, &house, id).await;
+        assert_eq!(hours, [Answered { hour: noon(), code: Code::Valid, count: 16 }]);
     }
 }
 
@@ -62,7 +70,7 @@ pub(crate) async fn more_answers_than_a_statement_takes(storage: &Storage) {
         add(storage, &answers, NOW).await;
     }
     let (last, _, _) = answers[answers.len() - 1];
-    let hours = usage::of_key(&storage.reader(), last, noon(), later(7200)).await.unwrap();
+    let hours = of_key(storage, &house, last).await;
     assert_eq!(hours.iter().map(|hour| hour.count).collect::<Vec<_>>(), [4, 2]);
 }
 
@@ -80,4 +88,41 @@ pub(crate) async fn their_key_must_exist(storage: &Storage) {
     let answers = [(Id::new(4711), Code::Valid, 1)];
     let added = write(storage, async |tx: &Tx| usage::add(tx, &answers, NOW).await).await;
     assert_err!(added, StorageError::Reference);
+}
+
+pub(crate) async fn the_busiest_come_first_with_what_was_answered(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let of = async |number: u16, owner: Owner| {
+        insert_key(storage, &NewKey { owner, ..house.key(number) }).await.id
+    };
+    let (user, machine) = (Owner::User(house.user), Owner::ServiceAccount(house.machine));
+    let customer = Owner::Customer(house.customer);
+    let (first, second, third) = (of(1, user).await, of(2, user).await, of(3, customer).await);
+    let (idle, fourth) = (of(4, machine).await, of(5, machine).await);
+    let elsewhere = House::build(storage, "b").await;
+    let other = insert_key(storage, &elsewhere.key(6)).await.id;
+    let valid = |key, count| (key, Code::Valid, count);
+    add(storage, &[valid(first, 3), valid(third, 4), (third, Code::Expired, 1), valid(other, 99)], NOW).await;
+    add(storage, &[valid(second, 3), valid(first, 1), valid(fourth, 5)], later(3600)).await;
+    let reader = storage.reader();
+    let top = async |by, from, most| {
+        usage::top(&reader, house.environment, by, from, later(7200), most).await.unwrap()
+    };
+    let keys = [third, fourth, first, second].map(Member::Key);
+    assert_eq!(top(By::Key, noon(), 9).await, keys, "equal ones by their age");
+    assert_eq!(top(By::Key, noon(), 2).await, keys[..2]);
+    assert_eq!(top(By::Key, NOW, 9).await, [fourth, second, first].map(Member::Key));
+    assert_eq!(top(By::Owner(None), noon(), 9).await, [user, customer, machine].map(Member::Owner));
+    let customers = top(By::Owner(Some(OwnerType::Customer)), noon(), 9).await;
+    assert_eq!(customers, [Member::Owner(customer)]);
+
+    let answered = async |of| {
+        let found = usage::answered(&reader, house.environment, of, noon(), later(7200)).await.unwrap();
+        found.iter().map(|it| (it.hour > NOW, it.code, it.count)).collect::<Vec<_>>()
+    };
+    let (expired, valid) = (Code::Expired, Code::Valid);
+    assert_eq!(answered(Of::Environment).await, [(false, expired, 1), (false, valid, 7), (true, valid, 9)]);
+    assert_eq!(answered(Of::Owner(user)).await, [(false, valid, 3), (true, valid, 4)]);
+    assert_eq!(answered(Of::Key(idle)).await, []);
+    assert_eq!(answered(Of::Key(other)).await, [], "of another environment");
 }
