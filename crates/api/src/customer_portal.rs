@@ -81,9 +81,10 @@ pub struct PortalUsage {
     pub start_time: String,
     /// How many events of each name there were.
     pub items: Vec<PortalUsageItem>,
-    /// How often the customer's keys were answered about, by code.
+    /// How often the customer's keys were answered about, by code; for sessions that may `keys:read`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!({"VALID": 41, "RATE_LIMITED": 2}))]
-    pub checks: BTreeMap<&'static str, u64>,
+    pub checks: Option<BTreeMap<&'static str, u64>>,
 }
 
 /// Events of one name.

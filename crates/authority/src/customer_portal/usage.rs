@@ -7,9 +7,17 @@ use crate::customer_portal::PortalActor;
 use crate::usage::Counts;
 use crate::{Authority, Error};
 
-/// What was answered about the customer's keys in the hours that begin at `from` or later.
-pub async fn usage(authority: &Authority, actor: &PortalActor, from: Timestamp) -> Result<Counts, Error> {
+/// What was answered about the customer's keys in the hours that begin at `from` or later. `None` for a session that does not see them:
+/// who let it in may not, either.
+pub async fn usage(
+    authority: &Authority,
+    actor: &PortalActor,
+    from: Timestamp,
+) -> Result<Option<Counts>, Error> {
     actor.may_read(PortalRight::UsageRead)?;
+    if actor.may_read(PortalRight::KeysRead).is_err() {
+        return Ok(None);
+    }
     let (reader, environment) = (authority.storage().reader(), actor.session.environment);
     let of = Of::Owner(Owner::Customer(actor.customer.id));
     let end = Timestamp::from_micros(i64::MAX);
@@ -17,5 +25,5 @@ pub async fn usage(authority: &Authority, actor: &PortalActor, from: Timestamp) 
     for hour in usage::answered(&reader, environment, of, from, end).await? {
         *total.entry(hour.code).or_default() += hour.count;
     }
-    Ok(total)
+    Ok(Some(total))
 }

@@ -55,7 +55,8 @@ pub(crate) async fn usage(
         customer: Some(customer),
     };
     let checks = checks::usage(&app.authority, &actor, start).await?;
-    let checks = checks.into_iter().map(|(code, count)| (code.as_str(), count)).collect();
+    let checks =
+        checks.map(|counts| counts.into_iter().map(|(code, count)| (code.as_str(), count)).collect());
     let totals = operation::totals(&app.metering, &caller, customer, start).await?;
     let item = |(event_name, value)| PortalUsageItem { event_name, value };
     let items = totals.into_iter().map(item).collect();

@@ -116,6 +116,9 @@ async fn nobody_gives_what_they_may_not_do(server: &TestServer) {
     reader.delete("/v1/customer/portal/keys/key_1").await.error(403, "permission_denied");
     reader.get("/v1/customer/portal/usage").await.error(403, "permission_denied");
 
+    let (_, counter, _) = let_in(server, json!({"allow": ["usage:read"]})).await;
+    assert!(counter.get("/v1/customer/portal/usage").await.expect(200).json.get("checks").is_none());
+
     let host = server.permitted(&["customer:write", "secret:read"]).await;
     let open = async |more: Value| {
         host.post("/v1/portal/sessions", &merged(json!({"external_id": "customer-1"}), more)).await
