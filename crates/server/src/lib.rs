@@ -11,6 +11,7 @@ pub mod docs;
 mod app;
 mod flapjack;
 mod gates;
+mod html;
 mod http;
 mod hub;
 mod issuers;

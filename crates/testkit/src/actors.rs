@@ -227,8 +227,12 @@ impl Answer {
     fn keep_the_rules(&self) {
         assert_ne!(self.status, 500, "{self:?}");
         assert!(self.header("x-request-id").is_some_and(|id| !id.is_empty()), "{self:?}");
-        // `/ready` says in its own words what is wrong.
-        if self.status >= 400 && self.what.contains(" /api/keys") {
+        // `/ready` says in its own words what is wrong, and a page does as pages do.
+        let is_page = self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        if is_page {
+            let at_an_api = ["/v1", "/api/"].iter().any(|api| self.what.contains(&format!(" {api}")));
+            assert!(!at_an_api, "{self:?}");
+        } else if self.status >= 400 && self.what.contains(" /api/keys") {
             self.is_flapjack_s_error();
         } else if self.status >= 400 && self.what.contains(" /api/v1") {
             self.is_the_hub_s_error();
@@ -313,6 +317,11 @@ impl Answer {
         let reason = answer.json["details"].get(field).and_then(Value::as_str);
         assert!(reason.is_some_and(|reason| !reason.is_empty()), "`{field}` must be named: {answer:?}");
         answer
+    }
+
+    /// Its body as it came.
+    pub fn body(&self) -> &str {
+        &self.text
     }
 
     /// A header's value.

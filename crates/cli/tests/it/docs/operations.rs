@@ -169,3 +169,15 @@ fn shown(value: Value, server: &str) -> Value {
         other => other,
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_show_the_commands_that_are_run() {
+    let shell = Shell::start().await;
+    shell.curlrc("");
+    let urls: Vec<_> = operations().iter().map(|one| format!("{BASE}/docs/api/{}.md", one.id)).collect();
+    let pages = shell.run(&format!("curl {}", urls.join(" "))).await;
+    for operation in operations() {
+        let command = operation.curl.replace(BASE, &shell.server.url(""));
+        assert!(pages.out.contains(&command), "{}:\n{}", operation.id, pages.err);
+    }
+}

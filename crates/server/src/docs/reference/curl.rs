@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::access;
+use super::json::layout;
 use crate::docs::examples::{Example, variables};
 use crate::v1::access::Access;
 
 /// Where commands call until it is known where readers reach the server.
-const BASE: &str = "http://127.0.0.1:4870";
+pub(crate) const BASE: &str = "http://127.0.0.1:4870";
 
 /// The command that calls an operation as its example says.
 pub(super) fn curl(method: &str, path: &str, access: Access, example: &Example) -> String {
@@ -61,7 +62,7 @@ fn encoded(text: &str) -> String {
 
 /// The body: between quotes, or, where the shell has something to fill in, as a here-document.
 fn data(body: &Value) -> String {
-    let json = serde_json::to_string_pretty(body).unwrap_or_default();
+    let json = layout(body);
     if variables(&json).is_empty() {
         return format!(" \\\n  -d '{}'", json.replace('\'', "'\\''"));
     }
@@ -94,7 +95,7 @@ mod tests {
         assert_eq!(
             curl("POST", "/v1/keys", Access::AnyKey, &example),
             "curl \"http://127.0.0.1:4870/v1/keys\" \\\n  -H \"X-API-Key: $KEYWARD_KEY\" \\\n  \
-             -H \"Content-Type: application/json\" \\\n  -d '{\n  \"name\": \"Ada'\\''s\"\n}'"
+             -H \"Content-Type: application/json\" \\\n  -d '{\"name\": \"Ada'\\''s\"}'"
         );
     }
 
@@ -107,7 +108,7 @@ mod tests {
         assert_eq!(
             curl("PUT", "/v1/{id}", Access::Open, &example),
             "curl -X PUT \"http://127.0.0.1:4870/v1/$ID?q=a%20b\" \\\n  -H \"Authorization: Bearer $X_TOKEN\" \\\n  \
-             -H \"Content-Type: application/json\" \\\n  -d @- <<JSON\n{\n  \"key\": \"$API_KEY\",\n  \"ids\": [\n    $ID\n  ]\n}\nJSON"
+             -H \"Content-Type: application/json\" \\\n  -d @- <<JSON\n{\"key\": \"$API_KEY\", \"ids\": [$ID]}\nJSON"
         );
     }
 }

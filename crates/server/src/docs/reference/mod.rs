@@ -3,17 +3,40 @@
 mod access;
 mod curl;
 mod fields;
+mod json;
 mod operation;
 mod prompt;
+mod shown;
 
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
+pub(super) use curl::BASE;
 pub use fields::Field;
 pub use operation::{Answer, Operation, Parameter, Variable};
 
 use crate::v1::access::ROUTES;
+
+/// Operations of one kind.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Its tag in the description.
+    pub(super) tag: String,
+    /// What readers see.
+    pub(super) title: &'static str,
+    /// Which of the APIs it belongs to.
+    pub(super) surface: &'static str,
+    /// Places in [`operations`].
+    pub(super) operations: Vec<usize>,
+}
+
+impl Group {
+    /// Its operations.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'static Operation> {
+        self.operations.iter().map(|place| &OPERATIONS[*place])
+    }
+}
 
 const NATIVE: &str = "Native API";
 const HUB: &str = "Licensing hub";
@@ -51,6 +74,21 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     all
 });
 
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, operation) in OPERATIONS.iter().enumerate() {
+        match groups.last_mut() {
+            Some(group) if group.tag == operation.tag => group.operations.push(place),
+            _ => {
+                let known = TAGS.iter().find(|(tag, ..)| *tag == operation.tag);
+                let (_, title, surface) = known.copied().unwrap_or(("", "More", NATIVE));
+                groups.push(Group { tag: operation.tag.clone(), title, surface, operations: vec![place] });
+            }
+        }
+    }
+    groups
+});
+
 fn rank(tag: &str) -> usize {
     TAGS.iter().position(|(known, ..)| *known == tag).unwrap_or(TAGS.len())
 }
@@ -58,6 +96,11 @@ fn rank(tag: &str) -> usize {
 /// Every operation, by its group, and within it in the order of the table of routes.
 pub fn operations() -> &'static [Operation] {
     &OPERATIONS
+}
+
+/// Their groups.
+pub(super) fn groups() -> &'static [Group] {
+    &GROUPS
 }
 
 /// A part of a JSON document as a text; empty where there is none.

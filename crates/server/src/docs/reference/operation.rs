@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::fields::{Field, fields};
+use super::json::layout;
 use super::{access, curl, prompt, text};
 use crate::docs::examples;
 use crate::v1::access::Access;
@@ -162,17 +163,17 @@ fn example(id: &str, status: &str) -> String {
     let recorded = examples::answers().get(id).filter(|recorded| recorded.status.to_string() == status);
     match recorded.and_then(|recorded| recorded.body.as_ref()) {
         Some(Value::String(text)) => text.clone(),
-        Some(body) => serde_json::to_string_pretty(body).unwrap_or_default(),
+        Some(body) => layout(body),
         None => String::new(),
     }
 }
 
-/// The first sentence without its full stop, and what follows.
+/// The first sentence without its full stop and its marks, and what follows.
 fn headline(summary: &str) -> (String, String) {
     let summary = summary.replace('\n', " ");
     let end = summary.find(". ").map_or(summary.len(), |end| end + 1);
     let (first, rest) = summary.split_at(end);
-    (first.trim_end_matches('.').to_owned(), rest.trim().to_owned())
+    (first.trim_end_matches('.').replace('`', ""), rest.trim().to_owned())
 }
 
 #[cfg(test)]
