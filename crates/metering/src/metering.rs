@@ -8,6 +8,7 @@ use keyward_storage::Storage;
 use keyward_token::Entropy;
 
 use crate::events::Writer;
+use crate::usage::Meters;
 
 /// The operations' common ground.
 pub struct Metering {
@@ -16,6 +17,7 @@ pub struct Metering {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) writer: Writer,
     pub(crate) policy: Policy,
+    pub(crate) meters: Meters,
 }
 
 /// What it is made of.
@@ -64,7 +66,12 @@ impl Metering {
     pub fn start(parts: Parts) -> Self {
         let writer = Writer::start(parts.storage.clone());
         let Parts { storage, clock, entropy, policy } = parts;
-        Self { storage, clock, entropy, writer, policy }
+        Self { storage, clock, entropy, writer, policy, meters: Meters::default() }
+    }
+
+    /// Waits until a property was asked for that is to be [reckoned ahead](crate::usage::fold).
+    pub async fn asked_anew(&self) {
+        self.meters.asked().await;
     }
 
     /// The first instant of which events are kept. What lies before it neither comes in nor is it told, whether or not it has been

@@ -54,6 +54,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     let follower = tokio::spawn(follow(front.clone(), drained.clone()));
     let flusher = tokio::spawn(flush(front.clone(), drained.clone()));
     tokio::spawn(forget(front.clone(), stop.clone()));
+    tokio::spawn(fold(front.clone(), stop.clone()));
     let postman = tokio::spawn(post(front.clone(), drained.clone()));
     loop {
         tokio::select! {
@@ -197,6 +198,25 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         }
         if let Err(error) = keyward_hub::licenses::expire::tell_expired(front.app().hub()).await {
             tracing::warn!(%error, "ends of licences could not be told");
+        }
+    }
+}
+
+/// Reckons ahead what events come to, now and then and when something is asked for the first time.
+async fn fold(front: Arc<Front>, stop: CancellationToken) {
+    let metering = &front.app().metering;
+    let mut ticks = tokio::time::interval(FORGET_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+            () = metering.asked_anew() => {}
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            folded = keyward_metering::usage::fold::fold(metering) => if let Err(error) = folded {
+                tracing::warn!(%error, "what events come to could not be reckoned ahead");
+            }
         }
     }
 }

@@ -1,5 +1,9 @@
 //! The facts about an event: read when they are asked for, kept as they were sent.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// An event's properties, read.
@@ -25,6 +29,12 @@ impl Properties {
         Self(serde_json::from_str(json).unwrap_or_default())
     }
 
+    /// Reads one of them and passes over the others.
+    pub(crate) fn one(json: &str, name: &str) -> Option<Value> {
+        let one = One(name).deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap_or_default();
+        one.filter(|value| !value.is_null())
+    }
+
     /// A property's value; null is one that is not there.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
@@ -40,9 +50,60 @@ impl Properties {
     }
 }
 
+/// Finds a member of an object; of two of one name the last, as a map does.
+struct One<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for One<'_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for One<'_> {
+    type Value = Option<Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            if name == self.0 {
+                found = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn one_alone_is_the_one_among_all(members in prop::collection::vec(("[ab\\\\\"é]{0,2}", 0..4_u8), 0..6)) {
+            let value = |kind: u8| ["null", "{\"a\":1}", "-1.5e2", "\"x\""][usize::from(kind)];
+            let member = |(name, kind): &(String, u8)| format!("{}:{}", Value::from(name.as_str()), value(*kind));
+            let json = format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(", "));
+            let all = Properties::read(&json);
+            for name in members.iter().map(|(name, _)| name.as_str()).chain(["c"]) {
+                let one = Properties::one(&json, name);
+                prop_assert_eq!(one.as_ref(), all.get(name), "{}", json);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What is asked for, checked.
 
-use keyward_domain::{Invalid, Timestamp};
-use keyward_storage::events::Filter;
+use keyward_domain::{Environment, Id, Invalid, Timestamp};
+use keyward_storage::events::{CountsOf, Filter, Meter};
 
 use super::{Aggregation, Window};
 use crate::events::Filters;
@@ -94,12 +94,27 @@ impl Asked {
         })
     }
 
-    /// Whether the counts by the hour tell all that is asked.
-    pub(super) fn counts_suffice(&self) -> bool {
-        self.aggregation == Aggregation::Count
+    /// Whether what is known of whole hours tells all that is asked: of all customers together, of one, or of each.
+    pub(super) fn goes_by_hours(&self) -> bool {
+        (self.aggregation == Aggregation::Count || self.aggregation.needs_numbers())
             && self.filters.is_empty()
             && self.window != Some(Window::Minute)
             && self.groups.iter().all(|group| *group == Group::Customer)
+    }
+
+    /// Whose hours.
+    pub(super) fn counts_of(&self) -> CountsOf<'_> {
+        match &self.filter.customer {
+            Some(customer) => CountsOf::One(customer),
+            None if self.groups.is_empty() => CountsOf::All,
+            None => CountsOf::Each,
+        }
+    }
+
+    /// The property that is reckoned with, where numbers are.
+    pub(super) fn meter(&self, environment: Id<Environment>) -> Option<Meter> {
+        let property = self.property.clone().filter(|_| self.aggregation.needs_numbers())?;
+        Some(Meter { environment, event_name: self.filter.name.clone().unwrap_or_default(), property })
     }
 
     pub(super) fn window_of(&self, at: Timestamp) -> Option<Timestamp> {

@@ -1,9 +1,15 @@
 //! Usage: what the events of a name come to.
 
+pub mod fold;
+
 mod ask;
-mod counts;
+mod cells;
+mod hours;
+mod meters;
 mod number;
 mod scan;
+mod split;
+mod tally;
 mod value;
 mod window;
 
@@ -12,6 +18,8 @@ use serde_json::Value;
 
 use ask::Asked;
 pub use ask::UsageQuery;
+use cells::Cells;
+pub(crate) use meters::Meters;
 pub use value::Aggregation;
 pub use window::Window;
 
@@ -54,15 +62,25 @@ pub struct Skipped {
     pub missing: u64,
 }
 
-/// The usage of an event: from the counts by the hour where they suffice, else from the events.
+/// The usage of an event: from what is known of whole hours where that suffices, else from the events. A property that has numbers is
+/// [reckoned ahead](fold) from now on.
 pub async fn usage(metering: &Metering, caller: &Caller<'_>, input: &UsageQuery) -> Result<Usage, Error> {
     caller.may_read(needs::EVENT_READ)?;
     let asked = Asked::read(metering, caller, input)?;
-    let (rows, skipped) = if asked.counts_suffice() {
-        (counts::count(metering, caller, &asked).await?, Skipped::default())
+    let mut cells = Cells::new(&asked);
+    if asked.goes_by_hours() {
+        hours::reckon(metering, caller.environment, &asked, &mut cells).await?;
+        if let Some(meter) = asked.meter(caller.environment).filter(|_| cells.has_numbers())
+            && let Err(error) = fold::note(metering, meter).await
+        {
+            // The answer is as good; the next one may take as long.
+            tracing::warn!(%error, "a property could not be noted to be reckoned ahead");
+        }
     } else {
-        scan::scan(metering, caller, &asked).await?
-    };
+        let filter = asked.filter.clone();
+        scan::scan(metering, caller.environment, &asked, filter, |_| false, &mut cells).await?;
+    }
+    let (rows, skipped) = cells.rows();
     Ok(Usage {
         event_name: asked.filter.name.unwrap_or_default(),
         aggregation: asked.aggregation,

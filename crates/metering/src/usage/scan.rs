@@ -1,88 +1,81 @@
 //! Usage from the events themselves, in the order of their times.
 
-use std::collections::BTreeMap;
-
-use keyward_domain::{Invalid, Order, Timestamp};
-use keyward_storage::events::{self, Event};
-use serde_json::Value;
+use keyward_domain::{Environment, Id};
+use keyward_storage::events::{self, Filter, Scanned};
 
 use super::ask::{Asked, Group};
-use super::value::Reckoning;
-use super::{Row, Skipped};
+use super::cells::{Cell, Cells};
 use crate::events::Properties;
-use crate::{Caller, Error, Metering};
+use crate::{Error, Metering};
 
 const READ_AT_ONCE: u64 = 2000;
-/// The most rows of an answer.
-const MAX_ROWS: usize = 10_000;
-/// The most different values that are told apart, in all rows together.
-const MAX_UNIQUE: usize = 1_000_000;
 
-type Cell = (Option<Timestamp>, Vec<Option<String>>);
+/// Reads events in the order of their times, some at a time.
+pub(super) struct Pages<'a> {
+    metering: &'a Metering,
+    environment: Id<Environment>,
+    filter: Filter,
+    last: bool,
+}
 
-/// Reckons with each event that is asked for.
+impl<'a> Pages<'a> {
+    pub(super) fn new(metering: &'a Metering, environment: Id<Environment>, filter: Filter) -> Self {
+        Self { metering, environment, filter, last: false }
+    }
+
+    /// The next ones; `None` after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<Scanned>>, Error> {
+        if self.last {
+            return Ok(None);
+        }
+        let reader = self.metering.storage.reader();
+        let page = events::scan(&reader, self.environment, &self.filter, READ_AT_ONCE).await?;
+        self.last = (page.len() as u64) < READ_AT_ONCE;
+        self.filter.after = page.last().map(|last| (last.at, last.event_id.clone()));
+        Ok(Some(page))
+    }
+}
+
+/// Reckons with each event of a time that is not `known` already.
 pub(super) async fn scan(
     metering: &Metering,
-    caller: &Caller<'_>,
+    environment: Id<Environment>,
     asked: &Asked,
-) -> Result<(Vec<Row>, Skipped), Error> {
-    let reader = metering.storage.reader();
-    let mut filter = asked.filter.clone();
-    let mut cells: BTreeMap<Cell, Reckoning> = BTreeMap::new();
-    let mut skipped = Skipped::default();
-    let mut unique = 0;
-    if asked.window.is_none() && asked.groups.is_empty() {
-        cells.insert((None, Vec::new()), Reckoning::new(asked.aggregation));
+    filter: Filter,
+    known: impl Fn(&Scanned) -> bool,
+    cells: &mut Cells<'_>,
+) -> Result<(), Error> {
+    let mut pages = Pages::new(metering, environment, filter);
+    while let Some(page) = pages.next().await? {
+        for event in page.iter().filter(|event| !known(event)) {
+            reckon(asked, event, cells);
+        }
+        cells.bound()?;
     }
-    let looks = asked.property.is_some()
-        || !asked.filters.is_empty()
-        || asked.groups.iter().any(|group| matches!(group, Group::Property(_)));
-    loop {
-        let page =
-            events::list(&reader, caller.environment, &filter, Order::Ascending, READ_AT_ONCE, 0).await?;
-        for event in &page {
-            let properties = Properties::read(if looks { &event.properties } else { "{}" });
-            if !properties.pass(&asked.filters) {
-                continue;
-            }
-            let reckoning = cells
-                .entry(cell(asked, event, &properties))
-                .or_insert_with(|| Reckoning::new(asked.aggregation));
-            let property: Option<&Value> = asked.property.as_deref().and_then(|name| properties.get(name));
-            unique += reckoning.take(property, &mut skipped);
+    Ok(())
+}
+
+fn reckon(asked: &Asked, event: &Scanned, cells: &mut Cells<'_>) {
+    let in_groups = asked.groups.iter().any(|group| matches!(group, Group::Property(_)));
+    let held = if in_groups || !asked.filters.is_empty() {
+        let properties = Properties::read(&event.properties);
+        if !properties.pass(&asked.filters) {
+            return;
         }
-        bound(cells.len())?;
-        if unique > MAX_UNIQUE {
-            let reason = format_args!("has more than {MAX_UNIQUE} different values: ask for less time");
-            return Err(Invalid::one("property_name", reason).into());
-        }
-        match page.into_iter().last() {
-            Some(last) => filter.after = Some((last.at, last.event_id)),
-            None => break,
-        }
-    }
-    let row = |((window_start, group), reckoning): (Cell, Reckoning)| Row {
-        window_start,
-        group,
-        value: reckoning.value(),
+        let property = asked.property.as_deref().and_then(|name| properties.get(name));
+        cells.of(cell(asked, event, Some(&properties))).take(property)
+    } else {
+        let property = asked.property.as_deref().and_then(|name| Properties::one(&event.properties, name));
+        cells.of(cell(asked, event, None)).take(property.as_ref())
     };
-    Ok((cells.into_iter().map(row).collect(), skipped))
+    cells.hold(held);
 }
 
-/// Refuses an answer that is too long.
-pub(super) fn bound(rows: usize) -> Result<(), Error> {
-    if rows <= MAX_ROWS {
-        return Ok(());
-    }
-    let reason = format_args!("comes to more than {MAX_ROWS} results: ask for less time, or wider windows");
-    Err(Invalid::one("window_size", reason).into())
-}
-
-fn cell(asked: &Asked, event: &Event, properties: &Properties) -> Cell {
+fn cell(asked: &Asked, event: &Scanned, properties: Option<&Properties>) -> Cell {
     let group = |group: &Group| match group {
         Group::Customer => Some(event.customer.clone()),
         Group::Source => event.source.clone(),
-        Group::Property(name) => properties.text(name),
+        Group::Property(name) => properties.and_then(|properties| properties.text(name)),
     };
     (asked.window_of(event.at), asked.groups.iter().map(group).collect())
 }

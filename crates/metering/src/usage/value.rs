@@ -1,13 +1,13 @@
 //! What is reckoned, one event at a time.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::str::FromStr;
 
 use serde_json::Value;
 
 use super::Skipped;
-use super::number::{Num, Sum};
+use super::number::Num;
+use super::tally::Tally;
 
 /// How events are reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,13 @@ impl Aggregation {
         }
     }
 
-    fn needs_numbers(self) -> bool {
+    /// Whether it is reckoned from numbers alone, and so from those of each hour.
+    pub(super) fn needs_numbers(self) -> bool {
         matches!(self, Self::Sum | Self::Avg | Self::Max | Self::Min)
+    }
+
+    pub(super) fn sums(self) -> bool {
+        matches!(self, Self::Sum | Self::Avg)
     }
 }
 
@@ -65,65 +70,56 @@ impl FromStr for Aggregation {
 #[derive(Debug)]
 pub(super) struct Reckoning {
     aggregation: Aggregation,
-    count: u64,
-    sum: Sum,
-    extreme: Option<Num>,
+    tally: Tally,
     unique: HashSet<String>,
     latest: Option<Value>,
 }
 
 impl Reckoning {
     pub(super) fn new(aggregation: Aggregation) -> Self {
-        Self {
-            aggregation,
-            count: 0,
-            sum: Sum::default(),
-            extreme: None,
-            unique: HashSet::new(),
-            latest: None,
-        }
+        Self { aggregation, tally: Tally::default(), unique: HashSet::new(), latest: None }
     }
 
     /// Takes an event, after all that are before it in time, with its property. How many values it has come to hold more.
-    pub(super) fn take(&mut self, property: Option<&Value>, skipped: &mut Skipped) -> usize {
-        if self.aggregation == Aggregation::Count {
-            self.count += 1;
-            return 0;
-        }
-        let Some(value) = property else {
-            skipped.missing += 1;
-            return 0;
-        };
-        let number = Num::of(value);
-        if self.aggregation.needs_numbers() && number.is_none() {
-            skipped.not_numeric += 1;
-            return 0;
-        }
-        self.count += 1;
-        match (self.aggregation, number) {
-            (Aggregation::Sum | Aggregation::Avg, Some(number)) => self.sum.add(number),
-            (Aggregation::Max, Some(number)) => self.keep(number, Ordering::Greater),
-            (Aggregation::Min, Some(number)) => self.keep(number, Ordering::Less),
-            (Aggregation::CountUnique, _) => return usize::from(self.unique.insert(value.to_string())),
-            (Aggregation::Latest, _) => self.latest = Some(value.clone()),
-            _ => {}
+    pub(super) fn take(&mut self, property: Option<&Value>) -> usize {
+        match (self.aggregation, property) {
+            (Aggregation::CountUnique, Some(value)) => {
+                return usize::from(self.unique.insert(value.to_string()));
+            }
+            (Aggregation::Latest, Some(value)) => self.latest = Some(value.clone()),
+            _ => self.tally.take(property),
         }
         0
     }
 
-    fn keep(&mut self, number: Num, better: Ordering) {
-        if self.extreme.is_none_or(|kept| number.order(kept) == better) {
-            self.extreme = Some(number);
-        }
+    /// Takes so many events, of which nothing else counts.
+    pub(super) fn count(&mut self, events: u64) {
+        self.tally.skipped.missing += events;
+    }
+
+    /// Takes what events came to that are no others' than those it took.
+    pub(super) fn merge(&mut self, tally: &Tally) {
+        self.tally.merge(tally);
+    }
+
+    /// Events whose property was not reckoned with.
+    pub(super) fn skipped(&self) -> Skipped {
+        if self.aggregation == Aggregation::Count { Skipped::default() } else { self.tally.skipped }
+    }
+
+    pub(super) fn has_numbers(&self) -> bool {
+        self.tally.numbers > 0
     }
 
     pub(super) fn value(self) -> Value {
+        let Tally { numbers, sum, least, most, .. } = self.tally;
         match self.aggregation {
-            Aggregation::Count => self.count.into(),
-            Aggregation::Sum => self.sum.total().json(),
-            Aggregation::Avg if self.count == 0 => Value::Null,
-            Aggregation::Avg => self.sum.average(self.count).json(),
-            Aggregation::Max | Aggregation::Min => self.extreme.map_or(Value::Null, Num::json),
+            Aggregation::Count => self.tally.events().into(),
+            Aggregation::Sum => sum.total().json(),
+            Aggregation::Avg if numbers == 0 => Value::Null,
+            Aggregation::Avg => sum.average(numbers).json(),
+            Aggregation::Max => most.map_or(Value::Null, Num::json),
+            Aggregation::Min => least.map_or(Value::Null, Num::json),
             Aggregation::CountUnique => self.unique.len().into(),
             Aggregation::Latest => self.latest.unwrap_or_default(),
         }

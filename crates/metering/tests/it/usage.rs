@@ -1,9 +1,12 @@
 //! Usage equals what is reckoned by hand from the same events, whichever way it is found.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
+use keyward_domain::{Clock, Timestamp};
 use keyward_metering::events::ingest::IngestEvent;
-use keyward_metering::usage::{Row, UsageQuery, usage};
+use keyward_metering::usage::fold::fold;
+use keyward_metering::usage::{Row, Skipped, UsageQuery, usage};
 use keyward_metering::{Error, Policy};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,6 +16,9 @@ use crate::fixture::{Fixture, event};
 
 /// 2026-01-10T22:00:00Z: events lie in the hours, days and months around it.
 const BASE: i64 = 1_768_082_400;
+
+/// 2^70.
+const LARGE: f64 = 1_180_591_620_717_411_303_424.0;
 
 /// An event as the test keeps it.
 #[derive(Debug, Clone)]
@@ -46,7 +52,7 @@ impl Told {
 }
 
 fn text(second: i64) -> String {
-    keyward_domain::Timestamp::from_micros((BASE + second) * 1_000_000).to_string()
+    Timestamp::from_micros((BASE + second) * 1_000_000).to_string()
 }
 
 /// Seconds on both sides of hours, days and the month's end, often the very same.
@@ -61,8 +67,9 @@ fn second() -> impl Strategy<Value = i64> {
 fn told() -> impl Strategy<Value = Told> {
     let tokens = prop_oneof![
         4 => (-50_i64..50).prop_map(|whole| Some(json!(whole))),
-        // Quarters add up exactly in any order.
-        2 => (-50_i32..50).prop_map(|quarter| Some(json!(f64::from(quarter) / 4.0))),
+        4 => (-9999_i32..9999).prop_map(|thousandth| Some(json!(f64::from(thousandth) / 1000.0))),
+        // Too large for an exact sum.
+        1 => prop::sample::select(vec![LARGE, -LARGE]).prop_map(|large| Some(json!(large))),
         1 => Just(Some(json!("12"))),
         1 => Just(Some(Value::Null)),
         1 => Just(None),
@@ -125,6 +132,26 @@ impl Question {
         }
     }
 
+    fn is_about(&self, event: &Told) -> bool {
+        self.range.0.is_none_or(|from| event.second >= from)
+            && self.range.1.is_none_or(|to| event.second < to)
+            && self.customer.is_none_or(|customer| event.customer == customer)
+            && self.model.is_none_or(|model| event.model == Some(model))
+    }
+
+    fn skips(&self, events: &[Told]) -> Skipped {
+        let mut skipped = Skipped::default();
+        let numbers = !matches!(self.aggregation, "COUNT_UNIQUE" | "LATEST");
+        for event in events.iter().filter(|event| self.aggregation != "COUNT" && self.is_about(event)) {
+            match &event.tokens {
+                None | Some(Value::Null) => skipped.missing += 1,
+                Some(value) if numbers && !value.is_number() => skipped.not_numeric += 1,
+                Some(_) => {}
+            }
+        }
+        skipped
+    }
+
     /// By hand.
     fn answer(&self, events: &[Told]) -> BTreeMap<(Option<String>, Option<String>), Value> {
         let mut cells: BTreeMap<_, Vec<&Told>> = BTreeMap::new();
@@ -134,11 +161,7 @@ impl Question {
         let mut order: Vec<_> = events.iter().enumerate().collect();
         order.sort_by_key(|(index, event)| (event.second, *index));
         for (_, event) in order {
-            let inside = self.range.0.is_none_or(|from| event.second >= from)
-                && self.range.1.is_none_or(|to| event.second < to)
-                && self.customer.is_none_or(|customer| event.customer == customer)
-                && self.model.is_none_or(|model| event.model == Some(model));
-            if !inside {
+            if !self.is_about(event) {
                 continue;
             }
             let at = text(event.second);
@@ -162,7 +185,10 @@ impl Question {
         let numbers: Vec<f64> = events.iter().filter_map(|event| event.number()).collect();
         let mut present =
             events.iter().filter_map(|event| event.tokens.as_ref().filter(|value| !value.is_null()));
-        let sum: f64 = numbers.iter().sum();
+        let (large, small): (Vec<f64>, Vec<f64>) = numbers.iter().partition(|number| number.abs() == LARGE);
+        // What is written in thousandths is added up in thousandths.
+        let thousandths: f64 = small.iter().map(|number| (number * 1000.0).round()).sum();
+        let sum = thousandths / 1000.0 + large.iter().sum::<f64>();
         match self.aggregation {
             "COUNT" => events.len().into(),
             "SUM" => json!(sum),
@@ -189,6 +215,14 @@ fn found(rows: Vec<Row>) -> BTreeMap<(Option<String>, Option<String>), Value> {
     rows.into_iter().map(cell).collect()
 }
 
+async fn check(fixture: &Fixture, question: &Question, events: &[Told]) {
+    let usage = usage(&fixture.metering, &fixture.caller(), &question.asks()).await.unwrap();
+    let expected: BTreeMap<_, _> =
+        question.answer(events).into_iter().map(|(cell, value)| (cell, plain(&value))).collect();
+    assert_eq!(found(usage.rows), expected, "{question:?}");
+    assert_eq!(usage.skipped, question.skips(events), "{question:?}");
+}
+
 #[test]
 fn usage_equals_the_naive_sum() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -196,15 +230,21 @@ fn usage_equals_the_naive_sum() {
     proptest!(ProptestConfig::with_cases(40), |((events, questions) in case)| {
         runtime.block_on(async {
             let fixture = Fixture::new(Policy::default()).await;
-            let sent: Vec<_> = events.iter().enumerate().map(|(index, event)| event.event(index)).collect();
-            if !sent.is_empty() {
-                let _ = fixture.ingest(sent).await.unwrap();
-            }
-            for question in questions {
-                let usage = usage(&fixture.metering, &fixture.caller(), &question.asks()).await.unwrap();
-                let expected: BTreeMap<_, _> =
-                    question.answer(&events).into_iter().map(|(cell, value)| (cell, plain(&value))).collect();
-                assert_eq!(found(usage.rows), expected, "{question:?}");
+            // What comes late makes hours that were reckoned ahead hold no more.
+            for come in [events.len() / 2, events.len()] {
+                let sent: Vec<_> = events[..come].iter().enumerate().map(|(index, event)| event.event(index)).collect();
+                if !sent.is_empty() {
+                    let _ = fixture.ingest(sent).await.unwrap();
+                }
+                for ahead in [false, true] {
+                    if ahead {
+                        let _ = fold(&fixture.metering).await.unwrap();
+                        assert_eq!(fold(&fixture.metering).await.unwrap(), 0, "what holds stays");
+                    }
+                    for question in &questions {
+                        check(&fixture, question, &events[..come]).await;
+                    }
+                }
             }
         });
     });
@@ -252,4 +292,32 @@ async fn what_can_t_be_asked_is_named() {
         let Err(Error::Invalid(invalid)) = answer else { panic!("{field}: {answer:?}") };
         assert_eq!(invalid.problems()[0].field, field);
     }
+}
+
+#[tokio::test]
+async fn what_is_not_over_is_not_reckoned_ahead_and_what_has_no_numbers_never() {
+    let fixture = Fixture::new(Policy::default()).await;
+    let now = fixture.clock.now();
+    let with = |at: Timestamp, json: &str| IngestEvent {
+        properties: Some(json.to_owned()),
+        ..event("call", "a", &at.to_string())
+    };
+    let before = now.minus(Duration::from_hours(1));
+    let sent = vec![with(before, r#"{"n":1,"text":"x"}"#), with(now, r#"{"n":2,"text":"y"}"#)];
+    let _ = fixture.ingest(sent).await.unwrap();
+    let sum = async |property: &str| {
+        let query = UsageQuery {
+            event_name: "call".to_owned(),
+            aggregation_type: "SUM".to_owned(),
+            property_name: Some(property.to_owned()),
+            ..UsageQuery::default()
+        };
+        usage(&fixture.metering, &fixture.caller(), &query).await.unwrap().rows.remove(0).value
+    };
+    assert_eq!(fold(&fixture.metering).await.unwrap(), 0, "nobody has asked");
+    assert_eq!((sum("text").await, fold(&fixture.metering).await.unwrap()), (json!(0), 0));
+    assert_eq!((sum("n").await, fold(&fixture.metering).await.unwrap()), (json!(3), 1));
+    fixture.metering.asked_anew().await;
+    fixture.clock.advance(Duration::from_hours(1));
+    assert_eq!((fold(&fixture.metering).await.unwrap(), sum("n").await), (1, json!(3)));
 }

@@ -11,6 +11,8 @@ pub(crate) mod email_token;
 pub(crate) mod environment;
 pub(crate) mod event;
 pub(crate) mod event_count;
+pub(crate) mod event_meter;
+pub(crate) mod event_value;
 pub(crate) mod gate;
 pub(crate) mod hub_event;
 pub(crate) mod idempotency;

@@ -83,7 +83,7 @@ pub async fn count(
     Ok(found.count(db.orm()).await?)
 }
 
-fn condition(filter: &Filter, order: Order) -> Condition {
+pub(super) fn condition(filter: &Filter, order: Order) -> Condition {
     let text = |column: Column, text: &Option<String>| text.as_ref().map(|text| column.eq(text.as_str()));
     Condition::all()
         .add_option(text(Column::EventName, &filter.name))

@@ -5,12 +5,16 @@
 mod hours;
 mod insert;
 mod list;
+mod scan;
 mod sweep;
+mod values;
 
 pub use hours::{Counted, CountsOf, counts, names};
 pub use insert::{NewEvent, insert};
 pub use list::{Event, Filter, count, list};
+pub use scan::{Scanned, scan};
 pub use sweep::forget_before;
+pub use values::{Meter, Valued, keep_values, meters, note_meter, values};
 
 use keyward_domain::Timestamp;
 

@@ -3,10 +3,10 @@
 use keyward_domain::{Environment, Id, Timestamp};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::entity::{event, event_count};
+use crate::entity::{event, event_count, event_value};
 use crate::{StorageError, Tx};
 
-/// Forgets some of an environment's events before a time, and once there are none left, their counts; how many events went.
+/// Forgets some of an environment's events before a time, and once there are none left, their counts and values; how many events went.
 pub async fn forget_before(
     tx: &Tx,
     environment: Id<Environment>,
@@ -26,6 +26,11 @@ pub async fn forget_before(
         event_count::Entity::delete_many()
             .filter(event_count::Column::EnvironmentId.eq(environment.get()))
             .filter(event_count::Column::Hour.lt(before.as_micros()))
+            .exec(&tx.0)
+            .await?;
+        event_value::Entity::delete_many()
+            .filter(event_value::Column::EnvironmentId.eq(environment.get()))
+            .filter(event_value::Column::Hour.lt(before.as_micros()))
             .exec(&tx.0)
             .await?;
         return Ok(0);

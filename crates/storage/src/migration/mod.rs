@@ -9,6 +9,7 @@ mod m20261121_000006_limits;
 mod m20261121_000007_gates;
 mod m20261121_000008_metering;
 mod m20261121_000009_licenses;
+mod m20261128_000014_metering;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_gates::Migration),
             Box::new(m20261121_000008_metering::Migration),
             Box::new(m20261121_000009_licenses::Migration),
+            Box::new(m20261128_000014_metering::Migration),
         ]
     }
 }

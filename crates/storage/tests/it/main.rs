@@ -251,6 +251,14 @@ instances! {
             counts_are_told_by_the_hour
             those_before_a_time_are_forgotten_and_then_their_counts
         }
+        event_values {
+            come_back_as_they_were_kept
+            what_was_reckoned_from_more_events_stays
+            more_values_than_a_statement_takes
+            a_property_is_noted_once_while_there_is_room
+            go_with_the_events_that_they_are_of
+            events_are_scanned_by_time_and_id
+        }
         sessions {
             comes_back_with_its_person_and_their_tenants_standing
             goes_with_its_persons_account

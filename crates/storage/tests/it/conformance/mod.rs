@@ -8,6 +8,7 @@ pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod email_tokens;
 pub(crate) mod environments;
+pub(crate) mod event_values;
 pub(crate) mod events;
 pub(crate) mod gates;
 pub(crate) mod grants;
