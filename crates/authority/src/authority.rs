@@ -13,6 +13,7 @@ use crate::accounts::Errands;
 use crate::audit::refusals::Refusals;
 use crate::gates::Gates;
 use crate::identities::{Issuer, Issuers};
+use crate::keys::Queries;
 use crate::mail::{self, Post};
 use crate::sessions::{ACCESS, Passwords};
 use crate::signing::{Signer, TokenKind};
@@ -23,6 +24,7 @@ pub struct Authority {
     storage: Storage,
     pub(crate) gate: Arc<Gate<GrantLoader>>,
     pub(crate) gates: Arc<Gates>,
+    pub(crate) queries: Queries,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     formats: Arc<Formats>,
@@ -152,6 +154,7 @@ impl Authority {
         Ok(Self {
             gate: Arc::new(Gate::new(source, formats.clone(), peppers.clone(), parts.gate)),
             gates: Arc::new(Gates::new()),
+            queries: Queries::new(),
             vault: Vault::new(&parts.master, "idempotency"),
             passwords: Passwords::new(),
             signer: Signer::new(&parts.master, ACCESS),

@@ -135,6 +135,7 @@ pub enum KeyStatus {
 
 impl KeyState {
     /// The status at `now` of a key in this state that expires at `expires_at`; that instant itself is past.
+    #[inline]
     pub fn status(self, expires_at: Option<Timestamp>, now: Timestamp) -> KeyStatus {
         match self {
             Self::Revoked => KeyStatus::Revoked,

@@ -27,6 +27,7 @@ impl Networks {
     }
 
     /// Whether every address is allowed.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -3,14 +3,17 @@
 //! `NOT` binds tightest, then `AND`, then `OR`; the words are upper case (contract v1, part 6).
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{Permission, Permissions};
 
 /// A compiled query: the permissions it names in postfix order, evaluated on a small stack.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PermissionQuery {
     steps: Box<[Step]>,
+    number: Option<NonZeroU64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +56,25 @@ impl PermissionQuery {
         stack & 1 == 1
     }
 
+    /// Gives it a number that no other query of this process has, but for its copies: who asks it often can remember the answer by it.
+    #[must_use]
+    pub fn numbered(mut self) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        self.number = NonZeroU64::new(NEXT.fetch_add(1, Ordering::Relaxed));
+        self
+    }
+
+    /// Its number, if it was [given one](Self::numbered).
+    #[inline]
+    pub fn number(&self) -> Option<NonZeroU64> {
+        self.number
+    }
+
     /// The query that holders of both satisfy; for two that were parsed, not for one that was made so.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let steps = self.steps.iter().chain(&other.steps).cloned().chain([Step::And]);
-        Self { steps: steps.collect() }
+        Self { steps: steps.collect(), number: None }
     }
 
     /// The permissions that the query names, as written.
@@ -69,9 +86,17 @@ impl PermissionQuery {
     }
 }
 
+impl PartialEq for PermissionQuery {
+    fn eq(&self, other: &Self) -> bool {
+        self.steps == other.steps
+    }
+}
+
+impl Eq for PermissionQuery {}
+
 impl From<Permission> for PermissionQuery {
     fn from(permission: Permission) -> Self {
-        Self { steps: [Step::Ask(permission)].into() }
+        Self { steps: [Step::Ask(permission)].into(), number: None }
     }
 }
 
@@ -100,7 +125,7 @@ impl FromStr for PermissionQuery {
         };
         parser.any()?;
         match parser.peek() {
-            None => Ok(Self { steps: parser.steps.into() }),
+            None => Ok(Self { steps: parser.steps.into(), number: None }),
             Some((column, ")")) => Err(QueryError { column, reason: "there is no `(` for this `)`" }),
             Some((column, _)) => Err(QueryError { column, reason: "expected AND, OR or the end" }),
         }
@@ -252,6 +277,17 @@ mod tests {
         ] {
             assert_eq!(query.parse::<PermissionQuery>(), Err(QueryError { column, reason }), "{query}");
         }
+    }
+
+    #[test]
+    fn a_number_is_of_one_query_and_its_copies() {
+        let plain: PermissionQuery = "a:a".parse().unwrap();
+        assert_eq!(plain.number(), None);
+        let (one, other) = (plain.clone().numbered(), plain.clone().numbered());
+        assert!(one.number().is_some() && one.number() != other.number());
+        assert_eq!(one.number(), one.clone().number());
+        assert_eq!(one.and(&other).number(), None);
+        assert_eq!((&one, &one), (&plain, &other));
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use keyward_domain::{
-    Check, Code, Cost, Environment, Id, KeyKind, PermissionQuery, Tenant, Timestamp, decide,
+    Check, Code, Cost, Environment, Id, KeyKind, Networks, PermissionQuery, Tenant, Timestamp, decide,
 };
 
+use crate::hot::Hot;
 use crate::{CachedGrant, Grant, LimitReading, NamedLimit, Unavailable};
 
 /// The circumstances in which a key asks to pass.
@@ -38,35 +39,34 @@ pub struct Meter<'a> {
 impl Ask<'_> {
     /// Whether to the asker the key exists.
     pub fn concerns(&self, grant: &Grant) -> bool {
-        self.within.is_none_or(|scope| lies_within(grant, scope))
+        self.lies_within(grant.tenant, grant.environment.map(|environment| environment.id))
+    }
+
+    #[inline]
+    fn lies_within(&self, tenant: Id<Tenant>, environment: Option<Id<Environment>>) -> bool {
+        self.within.is_none_or(|(own, here)| tenant == own && environment == Some(here))
     }
 
     /// What is answered about a known key.
     #[inline]
-    pub(crate) fn judge(&self, grant: &Grant) -> Code {
-        if !self.concerns(grant) {
+    pub(crate) fn judge(&self, key: &Hot) -> Code {
+        if !self.lies_within(key.tenant, key.environment) {
             return Code::NotFound;
         }
+        let anywhere = Networks::default();
         let code = decide(&Check {
-            state: grant.state,
-            expires_at: grant.expires_at,
-            networks: &grant.networks,
-            permissions: &grant.permissions,
+            state: key.state,
+            expires_at: key.expires_at,
+            networks: key.networks().unwrap_or(&anywhere),
             now: self.now,
             address: self.address,
-            query: self.query,
+            satisfied: self.query.is_none_or(|query| key.satisfies(query)),
         });
         match code {
-            Code::Valid if self.private_only && grant.kind != KeyKind::Private => {
-                Code::InsufficientPermissions
-            }
+            Code::Valid if self.private_only && key.kind != KeyKind::Private => Code::InsufficientPermissions,
             code => code,
         }
     }
-}
-
-fn lies_within(grant: &Grant, (tenant, environment): (Id<Tenant>, Id<Environment>)) -> bool {
-    grant.tenant == tenant && grant.environment.is_some_and(|own| own.id == environment)
 }
 
 /// The answer to an [`Ask`], while it is made.

@@ -25,6 +25,7 @@ use tokio::sync::OnceCell;
 
 use crate::credits::Accounts;
 use crate::flight::{Flight, Outcome, Ticket};
+use crate::hot::Hot;
 use crate::limits::{Registry, hold};
 use crate::map::{Map, Pinned};
 use crate::ring::{Fate, Ring};
@@ -35,7 +36,7 @@ use crate::{CachedGrant, DigestState, Grant, Invalidation, Unavailable};
 
 /// The grants, the remembered unknowns and the loads under way.
 pub(crate) struct Cache {
-    grants: Map<Arc<CachedGrant>>,
+    grants: Map<Hot>,
     unknown: Map<Unknown>,
     /// Both maps are changed under the lock of the digest's shard alone, and read without it.
     shards: Box<[Mutex<Shard>]>,
@@ -139,8 +140,8 @@ impl Cache {
     /// Begins a flight, or joins the one that is under way.
     pub(crate) fn board(&self, digest: &Digest, now: Timestamp) -> Boarding<'_> {
         let mut shard = lock(self.shard(digest));
-        if let Some(grant) = self.pin().get(digest) {
-            return Boarding::Landed(Some(Arc::clone(grant)));
+        if let Some(key) = self.pin().get(digest) {
+            return Boarding::Landed(Some(Arc::clone(key.grant())));
         }
         if self.is_unknown(digest, now) {
             return Boarding::Landed(None);
@@ -206,12 +207,12 @@ impl Cache {
     /// Makes a loaded grant comparable with its tenant's epoch, and joins it with the counts of its limits and with its account. The epoch is read
     /// after the load.
     pub(crate) fn seal(&self, mut grant: Grant, now: Timestamp) -> Arc<CachedGrant> {
-        grant.permissions = self.permissions.share(grant.permissions);
+        let permitted = self.permissions.share(&mut grant.permissions);
         let held = hold(&self.limits, &grant, now);
         let account = grant.credits.as_ref().map(|credits| self.accounts.account(credits));
         let cell = self.tenants.cell(grant.tenant);
         let epoch = read(&cell);
-        Arc::new(CachedGrant::new(grant, held, account, cell, epoch))
+        Arc::new(CachedGrant::new(grant, permitted, held, account, cell, epoch))
     }
 
     /// How many keys are held.
@@ -227,13 +228,15 @@ impl Cache {
     fn store_grant(&self, shard: &mut Shard, digest: Digest, grant: &Arc<CachedGrant>) {
         let grants = self.grants.pin();
         self.unknown.pin().remove(&digest);
-        if grants.insert(digest, Arc::clone(grant)) {
+        if grants.insert(digest, Hot::new(Arc::clone(grant))) {
             return;
         }
         shard.grants.push(digest, |candidate, may_spare| {
             match grants.get(candidate) {
                 // What is out of date is not worth a second chance.
-                Some(entry) if may_spare && entry.is_current() && entry.spare() => return Fate::Spared,
+                Some(entry) if may_spare && entry.is_current() && entry.grant().spare() => {
+                    return Fate::Spared;
+                }
                 Some(_) => grants.remove(candidate),
                 None => {}
             }
@@ -311,14 +314,14 @@ impl Invalidation for Cache {
 /// The grants, as references to them can be had.
 pub(crate) struct Grants<'a> {
     cache: &'a Cache,
-    pinned: Pinned<'a, Arc<CachedGrant>>,
+    pinned: Pinned<'a, Hot>,
 }
 
 impl Grants<'_> {
     /// The key with that digest, if it is held and nothing above it has changed.
     #[inline]
-    pub(crate) fn get(&self, digest: &Digest) -> Option<&Arc<CachedGrant>> {
-        let grant = self.pinned.get(digest)?;
-        (grant.is_current() || !self.cache.keeps(Rule::CompareEpoch)).then_some(grant)
+    pub(crate) fn get(&self, digest: &Digest) -> Option<&Hot> {
+        let key = self.pinned.get(digest)?;
+        (key.is_current() || !self.cache.keeps(Rule::CompareEpoch)).then_some(key)
     }
 }

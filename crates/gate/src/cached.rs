@@ -10,21 +10,23 @@ use keyward_domain::{Code, Id, Key, Timestamp};
 use crate::Grant;
 use crate::credits::Account;
 use crate::limits::Held;
+use crate::shared::PermissionSet;
 use crate::tenants::Cell;
 use crate::uses::KeyUse;
 
 /// A [`Grant`] as the gate remembers it, with what changes on its use.
-// The order is kept: what each check reads lies together at the front.
+// The order is kept: what each check changes lies together at the front; what it reads is in `hot.rs`.
 #[repr(C)]
 pub struct CachedGrant {
-    epoch: Cell,
-    epoch_at_load: u64,
     /// The time of the last use in microseconds.
     last_use: AtomicI64,
     /// How often it was answered with each code since the last [`take_use`](Self::take_use), in the order of [`Code::ALL`].
     answered: [AtomicU32; Code::ALL.len()],
     /// Whether it was looked up since the ring's hand last passed.
     referenced: AtomicBool,
+    epoch: Cell,
+    epoch_at_load: u64,
+    permitted: Arc<PermissionSet>,
     /// The counts of its limits, in their order.
     held: Box<[Held]>,
     /// What is held of the account that it spends from.
@@ -41,18 +43,20 @@ impl CachedGrant {
     /// A grant whose tenant's epoch was `epoch_at_load` once it was loaded.
     pub(crate) fn new(
         grant: Grant,
+        permitted: Arc<PermissionSet>,
         held: Box<[Held]>,
         account: Option<Arc<Account>>,
         epoch: Cell,
         epoch_at_load: u64,
     ) -> Self {
         Self {
-            epoch,
-            epoch_at_load,
             last_use: AtomicI64::new(i64::MIN),
             answered: [const { AtomicU32::new(0) }; Code::ALL.len()],
             // A second chance is for those that were asked for a second time.
             referenced: AtomicBool::new(false),
+            epoch,
+            epoch_at_load,
+            permitted,
             held,
             account,
             grant,
@@ -89,16 +93,14 @@ impl CachedGrant {
         self.account.as_ref()
     }
 
-    /// Whether it has limits or credits.
-    #[inline]
-    pub(crate) fn is_metered(&self) -> bool {
-        !self.held.is_empty() || self.account.is_some()
+    /// Its tenant's epoch, and what that was once it was loaded.
+    pub(crate) fn epoch(&self) -> (Cell, u64) {
+        (Arc::clone(&self.epoch), self.epoch_at_load)
     }
 
-    /// Whether nothing above the key has changed since it was loaded.
-    #[inline]
-    pub(crate) fn is_current(&self) -> bool {
-        self.epoch.load(Ordering::Acquire) == self.epoch_at_load
+    /// What it may do.
+    pub(crate) fn permitted(&self) -> &Arc<PermissionSet> {
+        &self.permitted
     }
 
     /// Marks it as looked up.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use keyward_domain::{Code, Timestamp};
 
 use crate::credits::Account;
-use crate::limits::{Part, Readings, Registry, Resolved, look_all, resolve, take_all};
+use crate::hot::{Hot, Metering};
+use crate::limits::{Part, Readings, Registry, Resolved, look_all, resolve, take_all, take_one};
 use crate::{CachedGrant, CheckError, LimitReading, Meter};
 
 /// What was decided, and what it was decided by.
@@ -29,6 +30,27 @@ pub(crate) enum Undecided {
 pub(crate) fn charge<R>(
     registry: &Registry,
     code: Code,
+    key: &Hot,
+    meter: &Meter<'_>,
+    now: Timestamp,
+    then: impl FnOnce(Charged<'_>) -> R,
+) -> Result<R, Undecided> {
+    let cost = meter.cost.get();
+    // What most keys have, without a list of what was taken.
+    if let (Code::Valid, Metering::OneLimit { most }, Some(count)) = (code, key.metering, key.only())
+        && cost > 0
+        && meter.named.is_empty()
+        && let Some(reading) = take_one(&Part { count, most, cost }, now)
+    {
+        return Ok(then(Charged { code, limits: &[reading], credits: None }));
+    }
+    charge_several(registry, code, key.grant(), meter, now, then)
+}
+
+#[inline(never)]
+fn charge_several<R>(
+    registry: &Registry,
+    code: Code,
     grant: &CachedGrant,
     meter: &Meter<'_>,
     now: Timestamp,
@@ -36,13 +58,8 @@ pub(crate) fn charge<R>(
 ) -> Result<R, Undecided> {
     let cost = meter.cost.get();
     if meter.named.is_empty() {
-        let own = grant.limits.iter().zip(grant.held()).filter(|(_, held)| held.auto);
-        let parts = own.map(|(limit, held)| Part {
-            name: limit.name.as_str(),
-            cell: &held.cell,
-            most: held.most,
-            cost,
-        });
+        let own = grant.held().iter().filter(|held| held.auto);
+        let parts = own.map(|held| Part { count: &held.count, most: held.most, cost });
         return take(code, grant.account(), cost, parts, now, then);
     }
     let resolved = resolve(registry, grant, meter.named, meter.cost, now).map_err(Undecided::Refused)?;

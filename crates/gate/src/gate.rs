@@ -12,6 +12,7 @@ use crate::cache::{Boarding, Cache};
 use crate::charge::{Charged, Undecided, charge, look};
 use crate::flight::Outcome;
 use crate::hints::Hints;
+use crate::hot::{Hot, Metering};
 use crate::stats::{Counters, slot};
 use crate::sync::AtomicBool;
 use crate::uses::{KeyUse, Uses};
@@ -64,7 +65,7 @@ impl<S: GrantSource> Gate<S> {
 
     /// The key that is written so, whatever its state; `None` if there is none, or the text cannot be a key. Notes no use.
     pub async fn find(&self, text: &str, now: Timestamp) -> Outcome {
-        match self.glance(text, now, |found| Some(Arc::clone(found?))) {
+        match self.glance(text, now, |found| Some(Arc::clone(found?.grant()))) {
             Some(found) => Ok(found),
             None => self.fetch(text, now).await,
         }
@@ -73,7 +74,7 @@ impl<S: GrantSource> Gate<S> {
     /// [`find`](Self::find) without waiting: the outer `None` means that the source has to be asked.
     #[expect(clippy::option_option, reason = "whether it can be told, and what")]
     pub fn peek(&self, text: &str, now: Timestamp) -> Option<Option<Arc<CachedGrant>>> {
-        self.glance(text, now, |found| Some(Arc::clone(found?)))
+        self.glance(text, now, |found| Some(Arc::clone(found?.grant())))
     }
 
     /// Whether the key may pass. If so, its use is noted; a refused check leaves no trace, and takes from no limit.
@@ -90,14 +91,14 @@ impl<S: GrantSource> Gate<S> {
     ) -> Result<R, CheckError> {
         let told = self.glance(text, ask.now, |found| match self.answer(found, ask, &then) {
             Ok(told) => Ok(told),
-            Err(undecided) => Err((undecided, found.cloned())),
+            Err(undecided) => Err((undecided, found.map(|key| Arc::clone(key.grant())))),
         });
         match told {
             Some(Ok(told)) => Ok(told),
             Some(Err((undecided, grant))) => self.decide(text, grant, undecided, ask, &then).await,
             None => {
                 let grant = self.fetch(text, ask.now).await?;
-                match self.answer(grant.as_ref(), ask, &then) {
+                match self.answer(grant.clone().map(Hot::new).as_ref(), ask, &then) {
                     Ok(told) => Ok(told),
                     Err(undecided) => self.decide(text, grant, undecided, ask, &then).await,
                 }
@@ -128,7 +129,7 @@ impl<S: GrantSource> Gate<S> {
                 }
                 grant = self.fetch(text, ask.now).await?;
             }
-            match self.answer(grant.as_ref(), ask, then) {
+            match self.answer(grant.clone().map(Hot::new).as_ref(), ask, then) {
                 Ok(told) => return Ok(told),
                 Err(still) => undecided = still,
             }
@@ -214,21 +215,19 @@ impl<S: GrantSource> Gate<S> {
 
     /// What can be told at once.
     #[inline]
-    fn glance<R>(
-        &self,
-        text: &str,
-        now: Timestamp,
-        then: impl FnOnce(Option<&Arc<CachedGrant>>) -> R,
-    ) -> Option<R> {
+    fn glance<R>(&self, text: &str, now: Timestamp, then: impl FnOnce(Option<&Hot>) -> R) -> Option<R> {
         let bypassed = self.bypass.load(Ordering::Acquire);
         // What is found was classified when it was loaded: only a text that is not found need be looked at closely.
         if !bypassed && self.hints.suggest_sha256(text) {
+            let digest = Digest::sha256(text);
             let grants = self.cache.pin();
-            if let Some(grant) = grants.get(&Digest::sha256(text)) {
-                return Some(self.hit(Some(grant), then));
+            if let Some(key) = grants.get(&digest) {
+                return Some(self.hit(Some(key), then));
             }
+            drop(grants);
+            return self.glance_closely(text, now, bypassed, Some(digest), then);
         }
-        self.glance_closely(text, now, bypassed, then)
+        self.glance_closely(text, now, bypassed, None, then)
     }
 
     #[inline(never)]
@@ -237,9 +236,10 @@ impl<S: GrantSource> Gate<S> {
         text: &str,
         now: Timestamp,
         bypassed: bool,
-        then: impl FnOnce(Option<&Arc<CachedGrant>>) -> R,
+        plain: Option<Digest>,
+        then: impl FnOnce(Option<&Hot>) -> R,
     ) -> Option<R> {
-        let digests = match self.digests(text) {
+        let digests = match self.digests_with(text, plain) {
             None => return Some(then(None)),
             Some(_) if bypassed => return None,
             Some(digests) => digests,
@@ -247,22 +247,18 @@ impl<S: GrantSource> Gate<S> {
         // All are looked for before any unknown: a key under an old pepper stays a hit even when it is forgotten that
         // there is none under the new one.
         let grants = self.cache.pin();
-        if let Some(grant) = digests.clone().find_map(|digest| grants.get(&digest)) {
-            return Some(self.hit(Some(grant), then));
+        if let Some(key) = digests.clone().find_map(|digest| grants.get(&digest)) {
+            return Some(self.hit(Some(key), then));
         }
         let mut digests = digests;
         digests.all(|digest| self.cache.is_unknown(&digest, now)).then(|| self.hit(None, then))
     }
 
     #[inline]
-    fn hit<R>(
-        &self,
-        found: Option<&Arc<CachedGrant>>,
-        then: impl FnOnce(Option<&Arc<CachedGrant>>) -> R,
-    ) -> R {
+    fn hit<R>(&self, found: Option<&Hot>, then: impl FnOnce(Option<&Hot>) -> R) -> R {
         self.counters.hit();
-        if let Some(grant) = found {
-            grant.touch();
+        if let Some(key) = found {
+            key.grant().touch();
         }
         then(found)
     }
@@ -270,12 +266,12 @@ impl<S: GrantSource> Gate<S> {
     #[inline]
     fn answer<R>(
         &self,
-        found: Option<&Arc<CachedGrant>>,
+        found: Option<&Hot>,
         ask: &Ask<'_>,
         then: &impl Fn(Answer<'_>) -> R,
     ) -> Result<R, Undecided> {
         let not_found = Answer { code: Code::NotFound, grant: None, limits: &[], credits: None };
-        let (code, grant) = match found.map(|grant| (ask.judge(grant), grant)) {
+        let (code, key) = match found.map(|key| (ask.judge(key), key)) {
             None | Some((Code::NotFound, _)) => {
                 if let Some((_, environment)) = ask.within {
                     self.uses.note_unknown(environment, slot());
@@ -284,9 +280,10 @@ impl<S: GrantSource> Gate<S> {
             }
             Some(found) => found,
         };
+        let grant = key.grant();
         match &ask.meter {
-            Some(meter) if grant.is_metered() || !meter.named.is_empty() => {
-                charge(&self.cache.limits, code, grant, meter, ask.now, |charged| {
+            Some(meter) if key.metering != Metering::Nothing || !meter.named.is_empty() => {
+                charge(&self.cache.limits, code, key, meter, ask.now, |charged| {
                     let Charged { code, limits, credits } = charged;
                     self.tell(Answer { code, grant: Some(grant), limits, credits }, grant, ask.now, then)
                 })
@@ -344,13 +341,22 @@ impl<S: GrantSource> Gate<S> {
     /// The plain one comes last for a format that is kept under peppers too: a key that was imported by its SHA-256 may look like one
     /// of ours.
     fn digests<'a>(&'a self, text: &'a str) -> Option<impl Iterator<Item = Digest> + Clone + 'a> {
+        self.digests_with(text, None)
+    }
+
+    /// [`digests`](Self::digests), where the plain one may be known.
+    fn digests_with<'a>(
+        &'a self,
+        text: &'a str,
+        plain: Option<Digest>,
+    ) -> Option<impl Iterator<Item = Digest> + Clone + 'a> {
         let peppered = match self.formats.classify(text) {
             Class::Malformed => return None,
             Class::Known(format) => format.digest == DigestKind::HmacSha256,
             Class::Foreign => false,
         };
         let peppers = if peppered { self.peppers.iter() } else { [].iter() };
-        let plain = std::iter::once_with(move || Digest::sha256(text));
+        let plain = std::iter::once_with(move || plain.unwrap_or_else(|| Digest::sha256(text)));
         Some(peppers.map(move |pepper| pepper.digest(text)).chain(plain))
     }
 }

@@ -8,20 +8,30 @@ use keyward_domain::{
 };
 
 /// What is known of one key: all that a check needs and an answer tells.
+// The order is kept: what each check reads comes first.
 #[derive(Debug, Clone)]
+#[repr(C)]
 pub struct Grant {
-    /// The key.
-    pub subject: Subject,
-    /// What people call it.
-    pub name: Box<str>,
+    /// What was decided about it. A revoked key is remembered as revoked.
+    pub state: KeyState,
     /// What it is for.
     pub kind: KeyKind,
+    /// The key.
+    pub subject: Subject,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// From where it may be used.
+    pub networks: Networks,
     /// The tenant that it belongs to.
     pub tenant: Id<Tenant>,
-    /// Whether that tenant is suspended; what follows from it depends on what the key is used for.
-    pub tenant_suspended: bool,
     /// Where it acts; `None` only for a static key without a default environment.
     pub environment: Option<GrantEnvironment>,
+    /// How much it may do in a stretch of time.
+    pub limits: Limits,
+    /// What people call it.
+    pub name: Box<str>,
+    /// Whether that tenant is suspended; what follows from it depends on what the key is used for.
+    pub tenant_suspended: bool,
     /// For whom it acts.
     pub owner: Owner,
     /// The tenant's own name of an owner that is a customer.
@@ -30,14 +40,6 @@ pub struct Grant {
     pub roles: Box<[RoleName]>,
     /// What it may do, shared between the keys that may do the same.
     pub permissions: Arc<Permissions>,
-    /// What was decided about it. A revoked key is remembered as revoked.
-    pub state: KeyState,
-    /// When it ends.
-    pub expires_at: Option<Timestamp>,
-    /// From where it may be used.
-    pub networks: Networks,
-    /// How much it may do in a stretch of time.
-    pub limits: Limits,
     /// The key whose counts its limits take from: the first of those that it was rotated from, or itself.
     pub limit_scope: Id<Key>,
     /// The account that it spends from; `None`: it needs no credits.

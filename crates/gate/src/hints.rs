@@ -9,6 +9,8 @@ use keyward_token::{DigestKind, Formats};
 pub(crate) struct Hints {
     /// How the formats begin whose keys are stored under a pepper.
     peppered: Box<[Box<str>]>,
+    /// The first bytes of these, each at its place: most texts are settled by a look at it.
+    first: [bool; 256],
 }
 
 /// A longer text is no key (see [`Class::Foreign`](keyward_token::Class::Foreign)) and would take long to hash.
@@ -17,16 +19,27 @@ const LONGEST: usize = 256;
 impl Hints {
     pub(crate) fn new(formats: &Formats) -> Self {
         let peppered = formats.iter().filter(|format| format.digest == DigestKind::HmacSha256);
-        Self { peppered: peppered.map(|format| format.template.literal_prefix().into()).collect() }
+        let peppered: Box<[Box<str>]> =
+            peppered.map(|format| format.template.literal_prefix().into()).collect();
+        let mut first = [false; 256];
+        for prefix in &peppered {
+            match prefix.as_bytes().first() {
+                Some(byte) => first[usize::from(*byte)] = true,
+                None => first = [true; 256],
+            }
+        }
+        Self { peppered, first }
     }
 
     /// Whether the text's key, if it has one, is likely stored under its plain SHA-256.
     #[inline]
     pub(crate) fn suggest_sha256(&self, text: &str) -> bool {
-        // The first byte settles most, without a call to compare the rest.
-        let begins =
-            |prefix: &str| text.as_bytes().first() == prefix.as_bytes().first() && text.starts_with(prefix);
-        text.len() <= LONGEST && !self.peppered.iter().any(|prefix| begins(prefix))
+        let first = text.as_bytes().first().is_some_and(|byte| self.first[usize::from(*byte)]);
+        text.len() <= LONGEST && !(first && self.is_peppered(text))
+    }
+
+    fn is_peppered(&self, text: &str) -> bool {
+        self.peppered.iter().any(|prefix| text.starts_with(&**prefix))
     }
 }
 

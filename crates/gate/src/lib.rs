@@ -28,6 +28,7 @@ mod gate;
 mod grant;
 mod hash;
 mod hints;
+mod hot;
 mod invalidation;
 mod limits;
 mod map;

@@ -17,7 +17,7 @@ pub struct Stats {
     pub loads: u64,
 }
 
-/// Counts without making the cores wait for one another: each thread has its own slot, or shares it with few.
+/// Counts without making the cores wait for one another: each of the first threads has its own slot, all others share the last.
 pub(crate) struct Counters {
     hits: [Slot; SLOTS],
     misses: AtomicU64,
@@ -28,17 +28,21 @@ pub(crate) struct Counters {
 #[repr(align(128))]
 struct Slot(AtomicU64);
 
-const SLOTS: usize = 32;
+const SLOTS: usize = 128;
 
 static NEXT_THREAD: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
-    static SLOT: usize = NEXT_THREAD.fetch_add(1, Ordering::Relaxed) % SLOTS;
+    static SLOT: usize = NEXT_THREAD.fetch_add(1, Ordering::Relaxed).min(SHARED);
 }
 
+/// The slot that is not one thread's own.
+const SHARED: usize = SLOTS - 1;
+
 /// The slot of the present thread.
+#[inline]
 pub(crate) fn slot() -> usize {
-    SLOT.try_with(|slot| *slot).unwrap_or_default()
+    SLOT.try_with(|slot| *slot).unwrap_or(SHARED)
 }
 
 impl Counters {
@@ -52,8 +56,14 @@ impl Counters {
 
     #[inline]
     pub(crate) fn hit(&self) {
-        let slot = SLOT.try_with(|slot| *slot).unwrap_or_default();
-        self.hits[slot].0.fetch_add(1, Ordering::Relaxed);
+        let slot = slot();
+        let hits = &self.hits[slot].0;
+        if slot == SHARED {
+            hits.fetch_add(1, Ordering::Relaxed);
+        } else {
+            // Nobody else writes here: a locked instruction would be waited for in vain.
+            hits.store(hits.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn miss(&self) {

@@ -56,8 +56,9 @@ impl Uses {
     /// Notes an answer about the key.
     #[inline]
     pub(crate) fn note(&self, grant: &Arc<CachedGrant>, code: Code, now: Timestamp) {
-        if let Subject::Key(id) = grant.subject
-            && grant.note(code, now)
+        // Whose use is not noted counts in vain, so that nobody has to look whose it is.
+        if grant.note(code, now)
+            && let Subject::Key(id) = grant.subject
         {
             self.push(id, grant);
         }

@@ -21,14 +21,15 @@ pub struct CompiledGate {
 impl CompiledGate {
     pub(super) fn new(ids: &IdCodec, gate: Gate) -> Self {
         let mut settings = gate.settings;
-        let otherwise = settings.permissions.as_ref().map(|query| query.compiled().clone());
+        let otherwise = settings.permissions.as_ref().map(|query| query.compiled().clone().numbered());
         let mut rules = std::mem::take(&mut settings.rules);
         rules.sort_by_key(Rule::precedence);
         let with_own = |rule: Rule| {
             let own = rule.permissions.as_ref().map(GateQuery::compiled);
             let both = match (&otherwise, own) {
-                (Some(all), Some(own)) => Some(all.and(own)),
-                (all, own) => all.as_ref().or(own).cloned(),
+                (Some(all), Some(own)) => Some(all.and(own).numbered()),
+                (None, Some(own)) => Some(own.clone().numbered()),
+                (all, None) => all.clone(),
             };
             (rule, both)
         };

@@ -30,12 +30,12 @@ pub async fn explain<R>(
 ) -> Result<R, Error> {
     actor.may_read(needs::KEY_VERIFY)?;
     let environment = actor.environment()?;
-    let read = Read::of(&input)?;
+    let read = Read::of(authority, &input)?;
     let now = authority.now();
     let ask = Ask {
         now,
         address: read.address,
-        query: read.query.as_ref(),
+        query: read.query.as_deref(),
         within: Some((actor.tenant, environment)),
         private_only: false,
         meter: None,

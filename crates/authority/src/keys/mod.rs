@@ -19,11 +19,13 @@ mod credits;
 mod limits;
 mod owner;
 mod plan;
+mod queries;
 
 pub use credits::{NewCredits, NewRefill};
 pub use limits::NewLimit;
 pub use owner::OwnerRef;
 pub(crate) use owner::{owner_of, service_account as owner_of_service_account};
+pub(crate) use queries::Queries;
 
 use keyward_domain::{Credits, ExternalId, Key};
 use keyward_token::PlainSecret;

@@ -1,6 +1,7 @@
 //! Ask whether a presented key may pass.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use keyward_domain::{Cost, Invalid, LimitName, PermissionQuery, Units, Window};
 use keyward_gate::{Answer, Ask, CheckError, Meter, NamedLimit};
@@ -47,11 +48,11 @@ pub async fn verify<R>(
 ) -> Result<R, Error> {
     actor.may_read(needs::KEY_VERIFY)?;
     let environment = actor.environment()?;
-    let read = Read::of(&input)?;
+    let read = Read::of(authority, &input)?;
     let ask = Ask {
         now: authority.now(),
         address: read.address,
-        query: read.query.as_ref(),
+        query: read.query.as_deref(),
         within: Some((actor.tenant, environment)),
         private_only: false,
         meter: Some(Meter { cost: read.cost, named: &read.named }),
@@ -80,17 +81,17 @@ impl From<CheckError> for Error {
 
 /// A question whose fields are in order.
 pub(super) struct Read {
-    pub(super) query: Option<PermissionQuery>,
+    pub(super) query: Option<Arc<PermissionQuery>>,
     pub(super) address: Option<IpAddr>,
     pub(super) cost: Cost,
     pub(super) named: Vec<NamedLimit>,
 }
 
 impl Read {
-    pub(super) fn of(input: &VerifyKey<'_>) -> Result<Self, Invalid> {
+    pub(super) fn of(authority: &Authority, input: &VerifyKey<'_>) -> Result<Self, Invalid> {
         let mut invalid = Invalid::none();
-        let query =
-            input.permissions.and_then(|text| invalid.check("permissions", text.parse::<PermissionQuery>()));
+        let compiled = |text| invalid.check("permissions", authority.queries.compiled(text));
+        let query = input.permissions.and_then(compiled);
         let address = input.ip.and_then(|text| {
             invalid.check("ip", text.parse::<IpAddr>().map_err(|_| "must be an IP address"))
         });

@@ -21,10 +21,14 @@ const SLOTS: usize = 16;
 const COUNTS_FOR: i64 = 17;
 
 /// The count of one limit. It does not know how much is allowed: that may change, and what was taken still counts.
+// The order is kept: what each check reads lies together at the front.
+#[repr(C)]
 pub(crate) struct Cell {
     /// The low half of the newest slot's number, and what counts in it.
     word: AtomicU64,
     slot_micros: i64,
+    /// How often a slot goes into 2^64 microseconds, rounded down.
+    slots_in_all: u64,
     past: Mutex<Past>,
 }
 
@@ -81,6 +85,7 @@ impl Cell {
         Self {
             word: AtomicU64::new(word(newest, 0)),
             slot_micros,
+            slots_in_all: u64::MAX / slot_micros.unsigned_abs(),
             past: Mutex::new(Past { newest, taken: [0; SLOTS] }),
         }
     }
@@ -155,7 +160,12 @@ impl Cell {
 
     #[inline]
     fn slot(&self, now: Timestamp) -> i64 {
-        now.as_micros().div_euclid(self.slot_micros)
+        let micros = now.as_micros();
+        let Ok(since) = u64::try_from(micros) else { return micros.div_euclid(self.slot_micros) };
+        // A division takes as long as all the rest. Times 2^64 / slot, over 2^64, is the quotient or one less.
+        let quotient = high(u128::from(since) * u128::from(self.slots_in_all));
+        let slot = quotient.cast_signed();
+        slot + i64::from(micros - slot * self.slot_micros >= self.slot_micros)
     }
 
     #[inline]
@@ -220,6 +230,10 @@ const fn word(slot: i64, units: u32) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
 const fn units(word: u64) -> u32 {
     word as u32
+}
+
+const fn high(wide: u128) -> u64 {
+    (wide >> 64) as u64
 }
 
 const fn tag(word: u64) -> u64 {

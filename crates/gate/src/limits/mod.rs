@@ -1,6 +1,6 @@
 //! Limits: how much may be taken in any stretch of a window.
 //!
-//! A [`Cell`] counts one limit. The [`Registry`] keeps the cells, so that a count outlives what is cached of its key; a
+//! A [`Count`] counts one limit. The [`Registry`] keeps them, so that a count outlives what is cached of its key; a
 //! cached grant holds those of its own limits, so that a check needs no second look-up.
 
 mod cell;
@@ -8,12 +8,13 @@ mod named;
 mod registry;
 mod take;
 
+#[cfg(feature = "shuttle")]
 pub(crate) use cell::Cell;
 pub use named::NamedLimit;
 pub(crate) use named::{Resolved, resolve};
-pub(crate) use registry::{Registry, Scope};
+pub(crate) use registry::{Count, Registry, Scope};
 pub use take::LimitReading;
-pub(crate) use take::{Part, Readings, look_all, take_all};
+pub(crate) use take::{Part, Readings, look_all, take_all, take_one};
 
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ use crate::{Grant, Subject};
 
 /// A limit of a cached key: its count, and what of the limit a check needs.
 pub(crate) struct Held {
-    pub(crate) cell: Arc<Cell>,
+    pub(crate) count: Arc<Count>,
     pub(crate) most: u32,
     pub(crate) auto: bool,
 }
@@ -38,8 +39,8 @@ pub(crate) fn hold(registry: &Registry, grant: &Grant, now: Timestamp) -> Box<[H
             LimitScope::Key => Scope::Key(grant.limit_scope),
             LimitScope::Owner => Scope::Owner(grant.owner),
         };
-        let cell = registry.cell(scope, limit.name.as_str(), limit.window, now);
-        Held { cell, most: limit.most.get(), auto: limit.auto }
+        let count = registry.count(scope, &limit.name, limit.window, now);
+        Held { count, most: limit.most.get(), auto: limit.auto }
     });
     held.collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use keyward_domain::{Cost, LimitName, Timestamp, Units, Window};
 
-use super::{Cell, Part, Registry, Scope};
+use super::{Count, Part, Registry, Scope};
 use crate::{CachedGrant, CheckError, Subject};
 
 /// A limit that a check names: one of the key's, or one that it makes up.
@@ -19,35 +19,33 @@ pub struct NamedLimit {
 }
 
 /// A part of a check whose cell may be nobody's but the registry's.
-pub(crate) struct Resolved<'a> {
-    name: &'a str,
-    cell: Arc<Cell>,
+pub(crate) struct Resolved {
+    count: Arc<Count>,
     most: u32,
     cost: u32,
 }
 
-impl Resolved<'_> {
+impl Resolved {
     pub(crate) fn part(&self) -> Part<'_> {
-        Part { name: self.name, cell: &self.cell, most: self.most, cost: self.cost }
+        Part { count: &self.count, most: self.most, cost: self.cost }
     }
 }
 
 /// What a check takes: the key's own limits, as far as they are automatic or named, then those that the check makes up.
-pub(crate) fn resolve<'a>(
+pub(crate) fn resolve(
     registry: &Registry,
-    grant: &'a CachedGrant,
-    named: &'a [NamedLimit],
+    grant: &CachedGrant,
+    named: &[NamedLimit],
     cost: Cost,
     now: Timestamp,
-) -> Result<Vec<Resolved<'a>>, CheckError> {
+) -> Result<Vec<Resolved>, CheckError> {
     let cost_of = |named: Option<&NamedLimit>| named.and_then(|it| it.cost).unwrap_or(cost).get();
     let own = grant.limits.iter().zip(grant.held());
     let mut parts: Vec<_> = own
         .filter_map(|(limit, held)| {
             let named = named.iter().find(|named| named.name == limit.name);
             (held.auto || named.is_some()).then(|| Resolved {
-                name: limit.name.as_str(),
-                cell: Arc::clone(&held.cell),
+                count: Arc::clone(&held.count),
                 most: held.most,
                 cost: cost_of(named),
             })
@@ -61,15 +59,9 @@ pub(crate) fn resolve<'a>(
             return Err(CheckError::UnknownLimit(index));
         };
         let scope = Scope::Key(grant.limit_scope);
-        let cell = registry
-            .made_up(scope, named.name.as_str(), window, now)
-            .ok_or(CheckError::TooManyLimits(index))?;
-        parts.push(Resolved {
-            name: named.name.as_str(),
-            cell,
-            most: most.get(),
-            cost: cost_of(Some(named)),
-        });
+        let count =
+            registry.made_up(scope, &named.name, window, now).ok_or(CheckError::TooManyLimits(index))?;
+        parts.push(Resolved { count, most: most.get(), cost: cost_of(Some(named)) });
     }
     Ok(parts)
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use keyward_domain::{Id, Key, Owner, Timestamp, Window};
+use keyward_domain::{Id, Key, LimitName, Owner, Timestamp, Window};
 
-use super::Cell;
+use super::cell::Cell;
 use crate::sync::{Mutex, lock};
 
 /// Whose count it is.
@@ -31,15 +31,22 @@ struct Shard {
 }
 
 struct Entry {
-    name: Box<str>,
     window: Window,
-    cell: Arc<Cell>,
+    count: Arc<Count>,
+}
+
+/// The count of a limit of that name. Whoever reads the one has the other in the same line of memory.
+// The order is kept: the name follows what each check reads.
+#[repr(C)]
+pub(crate) struct Count {
+    pub(crate) name: LimitName,
+    pub(crate) cell: Cell,
 }
 
 impl Entry {
     /// The shard's lock is held: nobody else can make a reference out of this one.
     fn may_go(&self, now: Timestamp) -> bool {
-        Arc::strong_count(&self.cell) == 1 && self.cell.is_quiet(now)
+        Arc::strong_count(&self.count) == 1 && self.count.cell.is_quiet(now)
     }
 }
 
@@ -56,7 +63,7 @@ impl Registry {
     }
 
     /// The cell of a limit that a key has.
-    pub(crate) fn cell(&self, scope: Scope, name: &str, window: Window, now: Timestamp) -> Arc<Cell> {
+    pub(crate) fn count(&self, scope: Scope, name: &LimitName, window: Window, now: Timestamp) -> Arc<Count> {
         let mut shard = lock(self.shard(scope));
         shard.find(scope, name, window).unwrap_or_else(|| shard.add(scope, name, window, now))
     }
@@ -65,13 +72,13 @@ impl Registry {
     pub(crate) fn made_up(
         &self,
         scope: Scope,
-        name: &str,
+        name: &LimitName,
         window: Window,
         now: Timestamp,
-    ) -> Option<Arc<Cell>> {
+    ) -> Option<Arc<Count>> {
         let mut shard = lock(self.shard(scope));
-        if let Some(cell) = shard.find(scope, name, window) {
-            return Some(cell);
+        if let Some(count) = shard.find(scope, name, window) {
+            return Some(count);
         }
         let held = |shard: &Shard| shard.of.get(&scope).map_or(0, Vec::len);
         if held(&shard) >= MOST_OF_A_SCOPE {
@@ -97,13 +104,13 @@ impl Registry {
 }
 
 impl Shard {
-    fn find(&self, scope: Scope, name: &str, window: Window) -> Option<Arc<Cell>> {
-        let entry =
-            self.of.get(&scope)?.iter().find(|entry| entry.window == window && *entry.name == *name)?;
-        Some(Arc::clone(&entry.cell))
+    fn find(&self, scope: Scope, name: &LimitName, window: Window) -> Option<Arc<Count>> {
+        let mut entries = self.of.get(&scope)?.iter();
+        let entry = entries.find(|entry| entry.window == window && entry.count.name == *name)?;
+        Some(Arc::clone(&entry.count))
     }
 
-    fn add(&mut self, scope: Scope, name: &str, window: Window, now: Timestamp) -> Arc<Cell> {
+    fn add(&mut self, scope: Scope, name: &LimitName, window: Window, now: Timestamp) -> Arc<Count> {
         if self.cells >= self.sweep_at {
             self.of.retain(|_, entries| {
                 entries.retain(|entry| !entry.may_go(now));
@@ -112,11 +119,11 @@ impl Shard {
             self.cells = self.of.values().map(Vec::len).sum();
             self.sweep_at = FIRST_SWEEP.max(self.cells * 2);
         }
-        let cell = Arc::new(Cell::new(window, now));
-        let entry = Entry { name: name.into(), window, cell: Arc::clone(&cell) };
+        let count = Arc::new(Count { name: name.clone(), cell: Cell::new(window, now) });
+        let entry = Entry { window, count: Arc::clone(&count) };
         self.of.entry(scope).or_default().push(entry);
         self.cells += 1;
-        cell
+        count
     }
 
     fn sweep_one(&mut self, scope: Scope, now: Timestamp) {
@@ -140,6 +147,10 @@ mod tests {
         Window::from_seconds(60).expect("a window")
     }
 
+    fn name(text: &str) -> LimitName {
+        text.parse().expect("a name")
+    }
+
     fn key(id: i64) -> Scope {
         Scope::Key(Id::new(id))
     }
@@ -147,8 +158,9 @@ mod tests {
     #[test]
     fn one_cell_for_a_scope_a_name_and_a_window() {
         let registry = Registry::new();
-        let cell =
-            |scope, name, seconds| registry.cell(scope, name, Window::from_seconds(seconds).unwrap(), at(0));
+        let cell = |scope, text, seconds| {
+            registry.count(scope, &name(text), Window::from_seconds(seconds).unwrap(), at(0))
+        };
         let one = cell(key(1), "a", 60);
         assert!(Arc::ptr_eq(&one, &cell(key(1), "a", 60)));
         for other in [
@@ -165,33 +177,38 @@ mod tests {
     #[test]
     fn what_counts_is_kept_and_what_does_not_is_dropped() {
         let registry = Registry::new();
-        let used = Arc::downgrade(&registry.cell(key(0), "used", minute(), at(0)));
-        used.upgrade().unwrap().take(at(0), 1, 1).unwrap();
-        let held = registry.cell(key(0), "held", minute(), at(0));
+        let used = Arc::downgrade(&registry.count(key(0), &name("used"), minute(), at(0)));
+        used.upgrade().unwrap().cell.take(at(0), 1, 1).unwrap();
+        let held = registry.count(key(0), &name("held"), minute(), at(0));
+        let (a, b) = (name("a"), name("b"));
         for id in 0..200_000 {
-            registry.cell(key(id), "a", minute(), at(0));
+            registry.count(key(id), &a, minute(), at(0));
         }
-        assert!(used.upgrade().is_some_and(|cell| cell.take(at(59), 1, 1).is_none()));
+        assert!(used.upgrade().is_some_and(|count| count.cell.take(at(59), 1, 1).is_none()));
         assert!(registry.cells() > 200_000);
         // A window later they may all go, and do as others come.
         for id in 0..500_000 {
-            registry.cell(key(id), "b", minute(), at(120 + id));
+            registry.count(key(id), &b, minute(), at(120 + id));
         }
         assert!(registry.cells() < 3 * FIRST_SWEEP * SHARDS, "{}", registry.cells());
         assert!(used.upgrade().is_none());
-        assert!(Arc::ptr_eq(&held, &registry.cell(key(0), "held", minute(), at(0))));
+        assert!(Arc::ptr_eq(&held, &registry.count(key(0), &name("held"), minute(), at(0))));
     }
 
     #[test]
     fn who_makes_up_names_is_stopped_until_they_are_quiet() {
         let registry = Registry::new();
-        let made_up = |name: usize, second| registry.made_up(key(1), &name.to_string(), minute(), at(second));
-        for name in 0..MOST_OF_A_SCOPE {
-            assert!(made_up(name, 0).is_some());
+        let made_up =
+            |id: usize, second| registry.made_up(key(1), &name(&id.to_string()), minute(), at(second));
+        for id in 0..MOST_OF_A_SCOPE {
+            assert!(made_up(id, 0).is_some());
         }
         assert!(made_up(1000, 30).is_none());
         assert!(made_up(0, 30).is_some(), "one that is there is found");
-        assert!(registry.made_up(key(2), "a", minute(), at(30)).is_some(), "other keys are not hindered");
+        assert!(
+            registry.made_up(key(2), &name("a"), minute(), at(30)).is_some(),
+            "other keys are not hindered"
+        );
         assert!(made_up(1000, 70).is_some());
     }
 }

@@ -1,15 +1,15 @@
 //! Taking from several limits: from all, or from none.
 
-use keyward_domain::Timestamp;
+use keyward_domain::{LimitName, Timestamp};
+use smallvec::SmallVec;
 
-use super::Cell;
+use super::Count;
 use super::cell::Taken;
 
 /// What a check takes from one limit.
 #[derive(Clone, Copy)]
 pub(crate) struct Part<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) cell: &'a Cell,
+    pub(crate) count: &'a Count,
     pub(crate) most: u32,
     pub(crate) cost: u32,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Part<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitReading<'a> {
     /// Its name.
-    pub name: &'a str,
+    pub name: &'a LimitName,
     /// The most units in any stretch of its window.
     pub limit: u32,
     /// What is left, this check's cost taken off.
@@ -32,47 +32,22 @@ pub struct LimitReading<'a> {
     taken: Option<(Taken, u32)>,
 }
 
-const NOTHING: LimitReading<'static> = LimitReading {
-    name: "",
-    limit: 0,
-    remaining: 0,
-    reset_at: Timestamp::from_micros(0),
-    exceeded: false,
-    room_at: None,
-    taken: None,
-};
-
 /// Readings, without an allocation for as many as a key usually has.
-pub(crate) struct Readings<'a> {
-    few: [LimitReading<'a>; 3],
-    count: usize,
-    /// All of them, when they are more.
-    many: Vec<LimitReading<'a>>,
-}
+pub(crate) type Readings<'a> = SmallVec<[LimitReading<'a>; 3]>;
 
-impl<'a> Readings<'a> {
-    #[inline]
-    pub(crate) const fn new() -> Self {
-        Self { few: [NOTHING; 3], count: 0, many: Vec::new() }
-    }
-
-    #[inline]
-    pub(crate) fn as_slice(&self) -> &[LimitReading<'a>] {
-        if self.many.is_empty() { &self.few[..self.count] } else { &self.many }
-    }
-
-    #[inline]
-    fn push(&mut self, reading: LimitReading<'a>) {
-        if let Some(place) = self.few.get_mut(self.count) {
-            *place = reading;
-            self.count += 1;
-        } else {
-            if self.many.is_empty() {
-                self.many.extend(self.few);
-            }
-            self.many.push(reading);
-        }
-    }
+/// Takes from one. `None`: it is refused, and that has to be [told](take_all).
+#[inline]
+pub(crate) fn take_one<'a>(part: &Part<'a>, now: Timestamp) -> Option<LimitReading<'a>> {
+    let taken = part.count.cell.take(now, part.cost, part.most)?;
+    Some(LimitReading {
+        name: &part.count.name,
+        limit: part.most,
+        remaining: part.most.saturating_sub(taken.used),
+        reset_at: taken.reset_at,
+        exceeded: false,
+        room_at: Some(now),
+        taken: Some((taken, part.cost)),
+    })
 }
 
 /// Takes from all of them, or from none. What it found is in the readings in either case; of those that are refused, they are
@@ -85,7 +60,7 @@ pub(crate) fn take_all<'a>(
 ) -> bool {
     // Looked at first, so that nobody is refused for what would be given back in a moment.
     if parts.clone().nth(1).is_some() {
-        let refused = parts.clone().position(|part| !part.cell.has_room(now, part.cost, part.most));
+        let refused = parts.clone().position(|part| !part.count.cell.has_room(now, part.cost, part.most));
         if refused.is_some() {
             tell(parts, now, refused, readings);
             return false;
@@ -96,25 +71,17 @@ pub(crate) fn take_all<'a>(
             readings.push(read(part, now, false));
             continue;
         }
-        let Some(taken) = part.cell.take(now, part.cost, part.most) else {
+        let Some(reading) = take_one(&part, now) else {
             for (part, reading) in parts.clone().zip(readings.as_slice()) {
                 if let Some((taken, cost)) = reading.taken {
-                    part.cell.give_back(taken, cost);
+                    part.count.cell.give_back(taken, cost);
                 }
             }
-            *readings = Readings::new();
+            readings.clear();
             tell(parts, now, Some(index), readings);
             return false;
         };
-        readings.push(LimitReading {
-            name: part.name,
-            limit: part.most,
-            remaining: part.most.saturating_sub(taken.used),
-            reset_at: taken.reset_at,
-            exceeded: false,
-            room_at: Some(now),
-            taken: Some((taken, part.cost)),
-        });
+        readings.push(reading);
     }
     true
 }
@@ -142,9 +109,9 @@ fn tell<'a>(
 }
 
 fn read(part: Part<'_>, now: Timestamp, refused: bool) -> LimitReading<'_> {
-    let look = part.cell.look(now, part.cost, part.most);
+    let look = part.count.cell.look(now, part.cost, part.most);
     LimitReading {
-        name: part.name,
+        name: &part.count.name,
         limit: part.most,
         remaining: part.most.saturating_sub(look.used),
         reset_at: look.reset_at,
@@ -159,15 +126,17 @@ mod tests {
     use keyward_domain::Window;
 
     use super::*;
+    use crate::limits::cell::Cell;
 
     const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
 
-    fn cells<const N: usize>() -> [Cell; N] {
-        std::array::from_fn(|_| Cell::new(Window::from_seconds(60).expect("a window"), NOW))
+    fn counts<const N: usize>() -> [Count; N] {
+        let cell = || Cell::new(Window::from_seconds(60).expect("a window"), NOW);
+        std::array::from_fn(|_| Count { name: "a".parse().expect("a name"), cell: cell() })
     }
 
-    fn parts<'a>(cells: &'a [Cell], most: &'a [u32], cost: u32) -> impl Iterator<Item = Part<'a>> + Clone {
-        cells.iter().zip(most).map(move |(cell, most)| Part { name: "a", cell, most: *most, cost })
+    fn parts<'a>(counts: &'a [Count], most: &'a [u32], cost: u32) -> impl Iterator<Item = Part<'a>> + Clone {
+        counts.iter().zip(most).map(move |(count, most)| Part { count, most: *most, cost })
     }
 
     fn remaining(readings: &Readings<'_>) -> Vec<u32> {
@@ -176,13 +145,13 @@ mod tests {
 
     #[test]
     fn from_all_or_from_none() {
-        let cells = cells::<5>();
+        let counts = counts::<5>();
         let most = [9, 3, 9, 9, 9];
         let mut readings = Readings::new();
-        assert!(take_all(parts(&cells, &most, 2), NOW, &mut readings));
+        assert!(take_all(parts(&counts, &most, 2), NOW, &mut readings));
         assert_eq!(remaining(&readings), [7, 1, 7, 7, 7]);
         let mut readings = Readings::new();
-        assert!(!take_all(parts(&cells, &most, 2), NOW, &mut readings));
+        assert!(!take_all(parts(&counts, &most, 2), NOW, &mut readings));
         assert_eq!(remaining(&readings), [7, 1, 7, 7, 7]);
         let exceeded: Vec<_> = readings.as_slice().iter().map(|reading| reading.exceeded).collect();
         assert_eq!(exceeded, [false, true, false, false, false]);
@@ -190,16 +159,16 @@ mod tests {
 
     #[test]
     fn a_look_takes_nothing() {
-        let cells = cells::<2>();
+        let counts = counts::<2>();
         let mut readings = Readings::new();
-        look_all(parts(&cells, &[3, 3], 3), NOW, &mut readings);
+        look_all(parts(&counts, &[3, 3], 3), NOW, &mut readings);
         assert!(readings.as_slice().iter().all(|reading| !reading.exceeded));
-        assert!(take_all(parts(&cells, &[3, 3], 3), NOW, &mut Readings::new()));
+        assert!(take_all(parts(&counts, &[3, 3], 3), NOW, &mut Readings::new()));
         let mut readings = Readings::new();
-        look_all(parts(&cells, &[3, 3], 1), NOW, &mut readings);
+        look_all(parts(&counts, &[3, 3], 1), NOW, &mut readings);
         assert!(readings.as_slice().iter().all(|reading| reading.exceeded));
         assert!(
-            take_all(parts(&cells, &[3, 3], 0), NOW, &mut Readings::new()),
+            take_all(parts(&counts, &[3, 3], 0), NOW, &mut Readings::new()),
             "a cost of nothing is never refused"
         );
     }
@@ -207,14 +176,14 @@ mod tests {
     /// Many take from two limits in opposite order: no more than the smaller one passes, and what is refused leaves nothing.
     #[test]
     fn at_once_from_several() {
-        let cells = cells::<2>();
+        let counts = counts::<2>();
         let passed: usize = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..8)
                 .map(|worker| {
-                    let cells = &cells;
+                    let counts = &counts;
                     scope.spawn(move || {
                         let take = || {
-                            let mut parts: Vec<_> = parts(cells, &[1000, 500], 1).collect();
+                            let mut parts: Vec<_> = parts(counts, &[1000, 500], 1).collect();
                             if worker % 2 == 0 {
                                 parts.reverse();
                             }
@@ -227,6 +196,6 @@ mod tests {
             workers.into_iter().map(|worker| worker.join().unwrap()).sum()
         });
         assert_eq!(passed, 500);
-        assert_eq!(cells.each_ref().map(|cell| cell.look(NOW, 0, 1).used), [500, 500]);
+        assert_eq!(counts.each_ref().map(|count| count.cell.look(NOW, 0, 1).used), [500, 500]);
     }
 }

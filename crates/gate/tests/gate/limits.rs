@@ -40,7 +40,7 @@ async fn take(
     let meter = Some(Meter { cost: Cost::new(cost).unwrap(), named });
     let ask = Ask { meter, ..ask(second) };
     let told = gate.check_with(text, &ask, |answer| {
-        let limits = answer.limits.iter().map(|it| (it.name.to_owned(), it.remaining, it.exceeded));
+        let limits = answer.limits.iter().map(|it| (it.name.to_string(), it.remaining, it.exceeded));
         (answer.code, limits.collect())
     });
     told.await

@@ -1,7 +1,7 @@
 //! The keys, and the source that the gate loads them from.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use keyward_domain::{
     EnvironmentType, Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner, Permission, Permissions,
@@ -13,19 +13,24 @@ use keyward_token::{Digest, Entropy, EnvTag, Formats};
 /// Whether the permissions of one key are also those of others.
 #[derive(Clone, Copy)]
 pub(crate) enum Permitted {
-    /// There are 16 sets, as of roles.
+    /// There are 16 sets.
     ByRole,
     /// Each key has its own set.
     Individually,
 }
 
+/// A source that is asked for its keys in their order, and then knows no more.
 pub(crate) struct Keys {
     texts: String,
     length: usize,
-    index: HashMap<Digest, usize>,
+    count: usize,
+    told: AtomicUsize,
     permitted: Permitted,
+    roles: [Arc<Permissions>; ROLES],
     limits: Limits,
 }
+
+const ROLES: usize = 16;
 
 /// SplitMix64: the same keys and the same order in every run.
 pub(crate) struct Seeded(AtomicU64);
@@ -55,27 +60,45 @@ impl Entropy for Seeded {
     }
 }
 
+/// So many key texts, one after the other; the same for the same seed.
+pub(crate) fn texts(count: usize, seed: u64) -> String {
+    let formats = Formats::default();
+    let template = &formats.get("native").expect("built in").template;
+    let entropy = Seeded::new(seed);
+    (0..count).map(|_| template.generate(EnvTag::Live, &entropy).expose().to_owned()).collect()
+}
+
+fn permissions(own: usize) -> Arc<Permissions> {
+    let texts = ["documents:publish", "documents:read", &format!("project-{own}:write")];
+    Arc::new(texts.iter().map(|text| text.parse::<Permission>().expect("well formed")).collect())
+}
+
 impl Keys {
     pub(crate) fn new(count: usize, permitted: Permitted, limits: Limits) -> Self {
-        let formats = Formats::default();
-        let template = &formats.get("native").expect("built in").template;
-        let entropy = Seeded::new(1);
-        let mut texts = String::new();
-        let mut index = HashMap::with_capacity(count);
-        for n in 0..count {
-            let secret = template.generate(EnvTag::Live, &entropy);
-            index.insert(Digest::sha256(secret.expose()), n);
-            texts.push_str(secret.expose());
+        let texts = texts(count, 1);
+        let roles = std::array::from_fn(permissions);
+        Self {
+            length: texts.len() / count,
+            texts,
+            count,
+            told: AtomicUsize::new(0),
+            permitted,
+            roles,
+            limits,
         }
-        Self { length: texts.len() / count, texts, index, permitted, limits }
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.index.len()
+        self.count
     }
 
     pub(crate) fn text(&self, n: usize) -> &str {
         &self.texts[n * self.length..(n + 1) * self.length]
+    }
+
+    /// All texts, one after the other.
+    pub(crate) fn all(&self) -> &str {
+        &self.texts
     }
 
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
@@ -83,15 +106,10 @@ impl Keys {
     }
 
     fn grant(&self, n: usize) -> Grant {
-        let own = match self.permitted {
-            Permitted::ByRole => n % 16,
-            Permitted::Individually => n,
+        let permissions = match self.permitted {
+            Permitted::ByRole => Arc::clone(&self.roles[n % ROLES]),
+            Permitted::Individually => permissions(n),
         };
-        let permissions: Permissions =
-            ["documents:publish", "documents:read", &format!("project-{own}:write")]
-                .iter()
-                .map(|text| text.parse::<Permission>().expect("well formed"))
-                .collect();
         let number = i64::try_from(n).expect("small");
         Grant {
             subject: Subject::Key(Id::new(number)),
@@ -106,7 +124,7 @@ impl Keys {
             owner: Owner::Customer(Id::new(number)),
             external_id: Some(format!("customer-{n}").into()),
             roles: ["editor".parse().expect("well formed")].into(),
-            permissions: permissions.into(),
+            permissions,
             state: KeyState::Active,
             expires_at: Some(Timestamp::from_micros(4_000_000_000_000_000)),
             networks: Networks::default(),
@@ -119,8 +137,13 @@ impl Keys {
 }
 
 impl GrantSource for Keys {
-    async fn load(&self, digest: &Digest) -> Result<Option<Grant>, Unavailable> {
-        Ok(self.index.get(digest).map(|n| self.grant(*n)))
+    async fn load(&self, _digest: &Digest) -> Result<Option<Grant>, Unavailable> {
+        let n = self.told.load(Ordering::Relaxed);
+        if n == self.count {
+            return Ok(None);
+        }
+        self.told.store(n + 1, Ordering::Relaxed);
+        Ok(Some(self.grant(n)))
     }
 
     async fn lease(
