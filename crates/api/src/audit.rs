@@ -44,6 +44,8 @@ pub struct AuditActor {
     pub name: String,
     /// Where the request came from.
     pub address: Option<String>,
+    /// What sent it, as it calls itself: at most 255 characters.
+    pub user_agent: Option<String>,
 }
 
 /// What something was done to.

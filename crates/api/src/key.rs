@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
 use utoipa::ToSchema;
 
-use crate::ErrorBody;
+use crate::{ErrorBody, present};
 
 /// Whose a new key is: exactly one of the four.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
@@ -241,26 +241,6 @@ pub struct PatchKey {
     #[serde(default, with = "present")]
     #[schema(value_type = Option<KeyCredits>)]
     pub credits: Option<Option<KeyCredits>>,
-}
-
-/// Tells a field that is null from one that is absent.
-mod present {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[expect(clippy::option_option, reason = "absent, null and a value are three things")]
-    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Option<T>>, D::Error> {
-        Option::deserialize(deserializer).map(Some)
-    }
-
-    #[expect(clippy::option_option, clippy::ref_option, reason = "serde hands a reference to the field")]
-    pub(super) fn serialize<T: Serialize, S: Serializer>(
-        value: &Option<Option<T>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        value.serialize(serializer)
-    }
 }
 
 /// How to rotate a key.

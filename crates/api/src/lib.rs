@@ -11,11 +11,13 @@ mod event;
 mod gate;
 mod key;
 mod list;
+mod present;
 mod role;
 mod secret;
 mod session;
 mod usage;
 mod verify;
+mod webhook;
 
 pub use account::{
     CreateEnvironment, CreateTenant, CreateUser, CreatedTenant, EnvironmentList, EnvironmentView, Rename,
@@ -46,4 +48,8 @@ pub use usage::{KeyUsage, KeysUsage, UsageGroup, UsageStep};
 pub use verify::{
     ExplainAnswer, ExplainedCheck, KeyFacts, KeyMeters, LimitState, NamedLimit, VerifyAnswer, VerifyKey,
     WhoAmI,
+};
+pub use webhook::{
+    AttemptView, ConnectionView, CreateConnection, CreateWebhook, DeliveryView, PatchWebhook, RotateWebhook,
+    WebhookReceived, WebhookView, WebhookWithSecret,
 };

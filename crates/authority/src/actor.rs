@@ -52,6 +52,8 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     /// The request's id, as in the log.
     pub request_id: String,
+    /// What sent it, as it calls itself.
+    pub user_agent: Option<String>,
 }
 
 static EVERYTHING: LazyLock<Permissions> = LazyLock::new(|| {

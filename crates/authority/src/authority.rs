@@ -8,6 +8,7 @@ use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement,
 use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
 use keyward_storage::{Storage, StorageError, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Pepper, PepperId, Peppers};
+use tokio::sync::Notify;
 
 use crate::accounts::Errands;
 use crate::audit::refusals::Refusals;
@@ -17,6 +18,7 @@ use crate::keys::Queries;
 use crate::mail::{self, Post};
 use crate::sessions::{ACCESS, Passwords};
 use crate::signing::{Signer, TokenKind};
+use crate::webhooks::WebhookPolicy;
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
 /// The operations' common ground: the database, the gate, the clock, what secrets look like.
@@ -39,6 +41,7 @@ pub struct Authority {
     errands: Errands,
     policy: Policy,
     pub(crate) refusals: Refusals,
+    pub(crate) webhooks: Notify,
 }
 
 /// What an authority is made of.
@@ -108,6 +111,8 @@ pub struct Policy {
     pub developer_license_limit: i64,
     /// What an account must have to become a developer or a reseller by itself.
     pub upgrade_requires: Vec<Requirement>,
+    /// Webhooks.
+    pub webhooks: WebhookPolicy,
     /// Whether secrets that everybody knows are taken. Never in production.
     pub development: bool,
 }
@@ -131,6 +136,7 @@ impl Default for Policy {
             require_verified_email: true,
             developer_license_limit: 5,
             upgrade_requires: vec![Requirement::ActiveSubscription, Requirement::ActivatedDomain],
+            webhooks: WebhookPolicy::default(),
             development: false,
         }
     }
@@ -167,6 +173,7 @@ impl Authority {
             entropy: parts.entropy,
             policy: parts.policy,
             refusals: Refusals::default(),
+            webhooks: Notify::new(),
             formats,
             peppers,
             ids,

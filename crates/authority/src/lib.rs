@@ -24,6 +24,7 @@ pub mod sessions;
 pub mod tenants;
 pub mod usage;
 pub mod users;
+pub mod webhooks;
 
 mod actor;
 mod authority;

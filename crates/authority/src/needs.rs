@@ -32,5 +32,9 @@ pub const TENANT_WRITE: Need = Need { entity: "tenant", action: "write" };
 pub const CUSTOMER_READ: Need = Need { entity: "customer", action: "read" };
 /// To make, change and remove customers, and to let them into their portal.
 pub const CUSTOMER_WRITE: Need = Need { entity: "customer", action: "write" };
+/// To see where webhooks go and what became of them.
+pub const WEBHOOK_READ: Need = Need { entity: "webhook", action: "read" };
+/// To say where webhooks go, and whose are taken.
+pub const WEBHOOK_WRITE: Need = Need { entity: "webhook", action: "write" };
 /// To see the audit trail.
 pub const AUDIT_READ: Need = Need { entity: "audit", action: "read" };

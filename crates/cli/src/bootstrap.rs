@@ -20,7 +20,7 @@ pub(crate) async fn run(global: &Global, arguments: &Bootstrap) -> Result<(), Fa
         ));
     };
     let authority = compose::authority(&config, config.policy(), &data_dir).await?;
-    let origin = Origin { address: None, request_id: "bootstrap".to_owned() };
+    let origin = Origin { request_id: "bootstrap".to_owned(), ..Origin::default() };
     let input = CreateTenant { name: arguments.tenant.clone(), email: arguments.operator.clone() };
     let Bootstrapped { made, development, production } = bootstrap(&authority, &origin, &input).await?;
     let keys = [(&made.development, development), (&made.production, production)];

@@ -36,7 +36,7 @@ pub(crate) async fn prepare(authority: &Authority, address: SocketAddr) -> Resul
 }
 
 async fn samples(authority: &Authority) -> Result<(), Failure> {
-    let origin = || Origin { address: None, request_id: "dev".to_owned() };
+    let origin = || Origin { request_id: "dev".to_owned(), ..Origin::default() };
     let input = CreateTenant { name: TENANT.to_owned(), email: PERSON.to_owned() };
     let once = Once::no(&|_| (0, Vec::new()));
     let made = create_tenant(authority, &Actor::at_large(origin()), &input, &once).await?;

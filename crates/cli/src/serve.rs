@@ -32,7 +32,8 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     let metrics =
         listeners.metrics.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
     let grpc = listeners.grpc.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
-    let policy = Policy { development: arguments.dev, ..config.policy() };
+    let mut policy = Policy { development: arguments.dev, ..config.policy() };
+    policy.webhooks.targets.loopback = arguments.dev;
     let authority = compose::authority(&config, policy, &data_dir).await?;
     let greeting = if arguments.dev {
         dev::prepare(&authority, address).await?

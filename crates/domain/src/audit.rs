@@ -32,6 +32,16 @@ pub struct AuditActor {
     pub address: Option<String>,
     /// The request, as in the log.
     pub request_id: String,
+    /// What sent it, as it calls itself.
+    pub user_agent: Option<String>,
+}
+
+impl AuditActor {
+    /// A part of the server that acts by itself.
+    pub fn system(name: &str) -> Self {
+        let (id, name) = (String::new(), name.to_owned());
+        Self { kind: "system", id, name, address: None, request_id: String::new(), user_agent: None }
+    }
 }
 
 /// What something was done to.
@@ -94,18 +104,24 @@ pub fn link(previous: &[u8; 32], entry: &AuditEntry<'_>) -> [u8; 32] {
         outcome.as_str(),
         detail,
     ];
-    link_fields(previous, numbers, texts)
+    link_fields(previous, numbers, texts, actor.user_agent.as_deref())
 }
 
 /// The same over the fields as they are stored: tenant, sequence, time in microseconds and target; then kind, id, name, address and request
-/// of the actor, the action, kind and name of the target, the outcome and the detail.
-pub fn link_fields(previous: &[u8; 32], numbers: [i64; 4], texts: [&str; 10]) -> [u8; 32] {
+/// of the actor, the action, kind and name of the target, the outcome and the detail; then the user agent where there is one: entries that were
+/// written before there was any keep their hash.
+pub fn link_fields(
+    previous: &[u8; 32],
+    numbers: [i64; 4],
+    texts: [&str; 10],
+    user_agent: Option<&str>,
+) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(previous);
     for number in numbers {
         hash.update(number.to_le_bytes());
     }
-    for text in texts {
+    for text in texts.into_iter().chain(user_agent) {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     }
@@ -124,6 +140,7 @@ mod tests {
                 name: "CI".into(),
                 address: None,
                 request_id: "r".into(),
+                user_agent: None,
             },
             action: "key.create",
             target: AuditTarget { kind: "key", id: 7, name: "new".into() },
@@ -144,9 +161,12 @@ mod tests {
         shifted.actor.name = "I".into();
         let mut refused = event();
         refused.outcome = Outcome::Refused;
+        let mut with_agent = event();
+        with_agent.actor.user_agent = Some(String::new());
         assert_ne!(hash(2, &event()), original);
         assert_ne!(hash(1, &shifted), original);
         assert_ne!(hash(1, &refused), original);
+        assert_ne!(hash(1, &with_agent), original);
         assert_eq!(hash(1, &event()), original);
     }
 }

@@ -32,6 +32,7 @@ mod session;
 mod tenant;
 mod time;
 mod verdict;
+pub mod webhook;
 
 pub use account::{Account, Customer, ServiceAccount, User};
 pub use account_type::{AccountType, Requirement, UNLIMITED, UpgradeFacts, UpgradePath, UpgradeRefusal};

@@ -68,6 +68,14 @@ impl Error {
         Self::refused(RefusalKind::Forbidden, "role_required", detail)
     }
 
+    /// For an operation of the authority's that asks one of ours.
+    pub(crate) fn into_authority(self) -> keyward_authority::Error {
+        match self {
+            Self::Authority(error) => error,
+            refused @ Self::Refused(_) => keyward_authority::Error::Internal(Box::new(refused)),
+        }
+    }
+
     /// A mistake of ours, or a database that somebody else wrote to.
     pub(crate) fn broken(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         keyward_authority::Error::Internal(Box::new(cause)).into()

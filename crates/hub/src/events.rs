@@ -1,9 +1,11 @@
 //! What webhooks are told (contract hub, A.3): written in the transaction in which it happens, without the licence's key, which is put in
 //! when it is delivered.
 
-use keyward_domain::{License, Product, SiteDomain, Tier, Timestamp};
-use keyward_storage::hub_events::{HubEvent, NewHubEvent};
-use keyward_storage::licenses;
+use keyward_authority::webhooks::{Author, Data, Told};
+use keyward_domain::{Id, License, Product, SiteDomain, Tenant, Tier, Timestamp};
+use keyward_storage::hub_events::NewHubEvent;
+use keyward_storage::webhooks::queue::ClaimedEvent;
+use keyward_storage::{Tx, hub_events, licenses};
 use serde_json::{Map, Value, json};
 
 use crate::{Error, Hub};
@@ -55,29 +57,53 @@ impl Subject<'_> {
     }
 }
 
-/// The body of a delivery: `{"event","timestamp","data":{…}}`, times with `+00:00` as the product's webhooks write them. Of a licence
-/// that was deleted since, without its key.
-pub async fn body(hub: &Hub, event: &HubEvent) -> Result<String, Error> {
+/// Writes events down and tells the account's endpoints of them. Called when the transaction holds the account's audit chain, that is,
+/// after its entries were appended.
+pub(crate) async fn tell(
+    hub: &Hub,
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    events: &[NewHubEvent],
+    now: Timestamp,
+) -> Result<(), Error> {
+    hub_events::append(tx, events).await?;
+    let told = |event: &NewHubEvent| {
+        Some(Told {
+            kind: event.kind.parse().ok()?,
+            environment: None,
+            data: serde_json::from_str(&event.payload).ok()?,
+            license: Some(event.license),
+            batch: event.batch.clone(),
+            id: Some(event.event_id.clone()),
+        })
+    };
+    Ok(hub.authority().tell(tx, tenant, now, || events.iter().filter_map(told).collect()).await?)
+}
+
+/// The facts of an event about a licence, with its key; of one that was deleted since, without.
+impl Author for Hub {
+    fn license<'a>(&'a self, event: &'a ClaimedEvent) -> Data<'a> {
+        Box::pin(async move { facts(self, event).await.map_err(Error::into_authority) })
+    }
+}
+
+async fn facts(hub: &Hub, event: &ClaimedEvent) -> Result<Map<String, Value>, Error> {
     let reader = hub.authority().storage().reader();
-    let key = match licenses::get(&reader, event.tenant, event.license).await? {
-        Some(stored) => Some(hub.open(&stored)?),
+    let stored = match event.license {
+        Some(id) => licenses::get(&reader, event.tenant, id).await?,
         None => None,
     };
-    let stored: Map<String, Value> = serde_json::from_str(&event.payload).map_err(Error::broken)?;
-    let mut data = Map::new();
-    for (name, value) in stored {
+    let key = stored.map(|stored| hub.open(&stored)).transpose()?;
+    let kept: Map<String, Value> = serde_json::from_str(&event.data).map_err(Error::broken)?;
+    let mut facts = Map::new();
+    for (name, value) in kept {
         let first = name == "license_id";
-        data.insert(name, value);
+        facts.insert(name, value);
         if let (true, Some(key)) = (first, &key) {
-            data.insert("license_key".to_owned(), key.expose().into());
+            facts.insert("license_key".to_owned(), key.expose().into());
         }
     }
-    let mut body =
-        json!({"event": event.kind, "timestamp": offset_time(event.at), "data": data, "id": event.event_id});
-    if let Some(batch) = &event.batch {
-        body["batch_id"] = batch.as_str().into();
-    }
-    Ok(body.to_string())
+    Ok(facts)
 }
 
 fn offset_time(time: Timestamp) -> String {

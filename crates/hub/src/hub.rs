@@ -136,10 +136,7 @@ impl Hub {
 
     /// An id that nothing else has: UUIDv7 (RFC 9562, 5.7).
     pub(crate) fn unique_id(&self, now: Timestamp) -> String {
-        let mut random = [0; 10];
-        self.authority.entropy().fill(&mut random);
-        let millis = u64::try_from(now.as_micros() / 1000).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+        self.authority.unique_id(now)
     }
 
     /// Notes that a site asked; written down by [`flush_seen`](Self::flush_seen).

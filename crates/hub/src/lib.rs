@@ -7,7 +7,7 @@
 
 pub mod activations;
 pub mod clients;
-pub mod events;
+mod events;
 pub mod licenses;
 pub mod needs;
 pub mod products;

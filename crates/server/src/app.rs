@@ -1,9 +1,12 @@
 //! What every handler works with.
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::http::HeaderName;
 use keyward_authority::Authority;
+use keyward_authority::webhooks::Transport;
+use keyward_authority::webhooks::worker::Worker;
 use keyward_hub::Hub;
 use keyward_metering::{Metering, Parts};
 
@@ -12,9 +15,9 @@ use crate::http::Limits;
 use crate::metrics::Metrics;
 use crate::recent::Recent;
 use crate::status::{self, Readiness};
+use crate::webhooks;
 
 /// What every handler works with.
-#[derive(Debug)]
 pub struct App {
     pub(crate) authority: Arc<Authority>,
     pub(crate) metering: Metering,
@@ -24,6 +27,13 @@ pub struct App {
     pub(crate) limits: Limits,
     pub(crate) api_key_header: HeaderName,
     pub(crate) readiness: Recent<Readiness>,
+    transport: Arc<dyn Transport>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("authority", &self.authority).finish_non_exhaustive()
+    }
 }
 
 impl App {
@@ -41,6 +51,7 @@ impl App {
             entropy: authority.randomness(),
             policy: config.events.policy(),
         });
+        let transport = Arc::new(webhooks::Http::new(&authority.policy().webhooks));
         let authority = Arc::new(authority);
         let hub = Hub::new(Arc::clone(&authority), keyward_hub::Settings::default());
         Arc::new(Self {
@@ -52,6 +63,7 @@ impl App {
             limits,
             api_key_header,
             readiness,
+            transport,
         })
     }
 
@@ -63,6 +75,11 @@ impl App {
     /// The operations on licences and clients.
     pub fn hub(&self) -> &Hub {
         &self.hub
+    }
+
+    /// What delivers webhooks.
+    pub fn webhooks(&self) -> Worker<'_> {
+        Worker { authority: &self.authority, transport: &*self.transport, author: &self.hub }
     }
 
     /// The operations.

@@ -22,6 +22,7 @@ mod serve;
 mod status;
 mod surface;
 pub mod v1;
+mod webhooks;
 
 pub use app::App;
 pub use http::{Front, Peer};

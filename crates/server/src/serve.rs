@@ -56,6 +56,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     tokio::spawn(forget(front.clone(), stop.clone()));
     tokio::spawn(fold(front.clone(), stop.clone()));
     let postman = tokio::spawn(post(front.clone(), drained.clone()));
+    let messenger = tokio::spawn(deliver(front.clone(), drained.clone()));
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
@@ -88,6 +89,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     drained.cancel();
     let _ = follower.await;
     let _ = postman.await;
+    let _ = messenger.await;
     // The flusher writes a last time when it is stopped; it holds nothing that could panic.
     let _ = flusher.await;
 }
@@ -173,6 +175,14 @@ async fn post(front: Arc<Front>, stop: CancellationToken) {
     keyward_authority::mail::worker::write_asked(front.app().authority()).await;
 }
 
+/// Delivers webhooks until it is told to end. What is under way then is delivered again by whoever is there next.
+async fn deliver(front: Arc<Front>, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = front.app().webhooks().run() => {}
+    }
+}
+
 /// Forgets expired sessions, tokens, old mail and events past their time now and then.
 async fn forget(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FORGET_EVERY);
@@ -187,6 +197,14 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         }
         if let Err(error) = keyward_authority::mail::worker::forget_old(front.app().authority()).await {
             tracing::warn!(%error, "old mail could not be forgotten");
+        }
+        if let Err(error) = keyward_authority::webhooks::worker::forget_old(front.app().authority()).await {
+            tracing::warn!(%error, "old webhooks could not be forgotten");
+        }
+        if let Err(error) =
+            keyward_authority::webhooks::expiring::tell_expiring(front.app().authority()).await
+        {
+            tracing::warn!(%error, "ends of keys could not be told");
         }
         tokio::select! {
             () = stop.cancelled() => return,

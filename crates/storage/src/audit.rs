@@ -43,6 +43,11 @@ pub async fn append(
     Ok(())
 }
 
+/// Holds the tenant's chain until the commit, as [`append`] does: what others commit to it comes before or after this transaction.
+pub async fn hold(tx: &Tx, tenant: Id<Tenant>) -> Result<(), StorageError> {
+    advance(tx, tenant, 0).await.map(drop)
+}
+
 /// Takes the chain's end for this transaction: the sequence and hash before the new entries.
 async fn advance(tx: &Tx, tenant: Id<Tenant>, count: i64) -> Result<(i64, [u8; 32]), StorageError> {
     let first =
@@ -87,6 +92,7 @@ fn row(
         outcome: Set(event.outcome.as_str().to_owned()),
         detail: Set(event.detail.clone()),
         hash: Set(hash.to_vec()),
+        user_agent: Set(event.actor.user_agent.clone()),
     }
 }
 
@@ -148,6 +154,8 @@ pub struct Entry {
     pub address: Option<String>,
     /// The request, as in the log.
     pub request_id: String,
+    /// What sent it, as it calls itself.
+    pub user_agent: Option<String>,
     /// What was done, or was to be.
     pub action: String,
     /// To what, by kind.
@@ -180,7 +188,7 @@ impl Entry {
             &self.outcome,
             &self.detail,
         ];
-        link_fields(previous, numbers, texts)
+        link_fields(previous, numbers, texts, self.user_agent.as_deref())
     }
 }
 
@@ -266,6 +274,7 @@ fn entry(row: audit::Model) -> Entry {
         actor_name: row.actor_name,
         address: row.address,
         request_id: row.request_id,
+        user_agent: row.user_agent,
         action: row.action,
         target_kind: row.target_kind,
         target_id: row.target_id,

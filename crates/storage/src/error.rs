@@ -64,12 +64,14 @@ pub enum Unique {
     LicenseKey,
     /// A domain on which a licence is active.
     Activation,
+    /// An environment's connection to a provider of webhooks.
+    Connection,
     /// Some other unique thing.
     Other,
 }
 
 /// The name of each unique index and its first column as SQLite's message writes it.
-const UNIQUES: [(&str, &str, Unique); 13] = [
+const UNIQUES: [(&str, &str, Unique); 14] = [
     ("uq_keys_digest", "keys.digest", Unique::Digest),
     ("uq_customers_external_id", "customers.environment_id, customers.external_id", Unique::ExternalId),
     ("uq_tenants_name", "tenants.name", Unique::TenantName),
@@ -83,6 +85,11 @@ const UNIQUES: [(&str, &str, Unique); 13] = [
     ("uq_products_slug", "products.slug", Unique::ProductSlug),
     ("uq_licenses_key_index", "licenses.key_index", Unique::LicenseKey),
     ("uq_activations_domain", "activations.license_id, activations.domain", Unique::Activation),
+    (
+        "uq_webhook_connections_provider",
+        "webhook_connections.environment_id, webhook_connections.provider",
+        Unique::Connection,
+    ),
 ];
 
 impl From<DbErr> for StorageError {

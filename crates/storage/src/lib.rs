@@ -37,6 +37,7 @@ pub mod tenants;
 pub mod tiers;
 pub mod usage;
 pub mod users;
+pub mod webhooks;
 
 mod column;
 mod connection;

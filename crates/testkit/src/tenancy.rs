@@ -68,5 +68,5 @@ pub(crate) fn operator(tenant: &Tenant, environment: Option<&Environment>) -> Ac
 
 /// Where nothing came from.
 pub(crate) fn origin() -> Origin {
-    Origin { address: None, request_id: "testkit".to_owned() }
+    Origin { request_id: "testkit".to_owned(), ..Origin::default() }
 }

@@ -7,7 +7,7 @@ use keyward_storage::{Tx, audit};
 use crate::{Actor, Authority, Error, Principal};
 
 impl Authority {
-    /// Writes down one thing done to each of these keys. Called last in a transaction (see [`audit::append`]).
+    /// Writes down one thing done to each of these keys, and tells webhooks of it. Called last in a transaction (see [`audit::append`]).
     pub async fn record(
         &self,
         tx: &Tx,
@@ -28,7 +28,8 @@ impl Authority {
                 )
             })
             .collect();
-        Ok(audit::append(tx, actor.tenant, now, &events).await?)
+        audit::append(tx, actor.tenant, now, &events).await?;
+        self.tell_of_keys(tx, actor.tenant, action, keys, now).await
     }
 
     /// Writes down one thing done to something other than a key, and refuses it when the caller does not stand any more. Called last in
@@ -43,7 +44,8 @@ impl Authority {
         now: Timestamp,
     ) -> Result<(), Error> {
         let event = self.event(actor, action, target, detail.to_owned());
-        audit::append(tx, actor.tenant, now, &[event]).await?;
+        audit::append(tx, actor.tenant, now, std::slice::from_ref(&event)).await?;
+        self.tell_of_target(tx, actor, action, &event.target, now).await?;
         self.still_stands(tx, actor, &[], now).await
     }
 
@@ -73,6 +75,7 @@ impl Authority {
                 name,
                 address: actor.origin.address.map(|address| address.to_string()),
                 request_id: actor.origin.request_id.clone(),
+                user_agent: actor.origin.user_agent.clone(),
             },
             action,
             target,

@@ -9,7 +9,7 @@ pub mod open;
 pub mod usage;
 
 use keyward_domain::{
-    AuditActor, AuditEvent, AuditTarget, Customer, Id, Outcome, PortalRight, PortalSession, Timestamp,
+    AuditActor, AuditEvent, AuditTarget, Customer, Id, Key, Outcome, PortalRight, PortalSession, Timestamp,
 };
 use keyward_gate::GrantEnvironment;
 use keyward_storage::{Tx, audit};
@@ -49,24 +49,27 @@ impl PortalActor {
         if self.tenant_suspended { Err(Error::TenantSuspended) } else { Ok(()) }
     }
 
-    /// Writes down what the customer did, in the transaction that does it.
-    async fn note(
+    /// Writes down what the customer did to a key, in the transaction that does it, and tells webhooks of it.
+    async fn record(
         &self,
         authority: &Authority,
         tx: &Tx,
         action: &'static str,
-        target: AuditTarget,
+        key: &Key,
         now: Timestamp,
     ) -> Result<(), Error> {
+        let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
         let actor = AuditActor {
             kind: "portal_session",
             id: authority.ids().encode(self.session.id),
             name: self.customer.external_id.to_string(),
             address: self.origin.address.map(|address| address.to_string()),
             request_id: self.origin.request_id.clone(),
+            user_agent: self.origin.user_agent.clone(),
         };
         let event = AuditEvent { actor, action, target, outcome: Outcome::Done, detail: "{}".to_owned() };
-        Ok(audit::append(tx, self.session.tenant, now, &[event]).await?)
+        audit::append(tx, self.session.tenant, now, &[event]).await?;
+        authority.tell_of_keys(tx, self.session.tenant, action, &[key], now).await
     }
 }
 

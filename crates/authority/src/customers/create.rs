@@ -1,5 +1,6 @@
 //! Add a customer.
 
+use keyward_domain::webhook::WebhookKind;
 use keyward_domain::{Customer, ExternalId, Invalid};
 use keyward_storage::customers::{self, NewCustomer};
 use keyward_storage::{StorageError, Unique};
@@ -48,6 +49,7 @@ pub async fn create(
     })?;
     once.settle(authority, &tx, actor, &made).await?;
     authority.note(&tx, actor, "customer.create", target(&made), "{}", now).await?;
+    authority.tell_of_customer(&tx, WebhookKind::CustomerCreated, &made, now).await?;
     tx.commit().await?;
     Ok(Answer::Fresh(made))
 }

@@ -1,5 +1,6 @@
 //! Remove a customer.
 
+use keyward_domain::webhook::WebhookKind;
 use keyward_domain::{Key, Owner};
 use keyward_storage::{changes, customers};
 
@@ -28,6 +29,7 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
     let all: Vec<&Key> = revoked.iter().collect();
     authority.record(&tx, actor, "key.revoke", &all, now).await?;
     authority.note(&tx, actor, "customer.delete", target(&customer), "{}", now).await?;
+    authority.tell_of_customer(&tx, WebhookKind::CustomerDeleted, &customer, now).await?;
     authority.finish(tx, changes::Change::Keys(all.iter().map(|key| key.digest).collect())).await?;
     Ok(Removal::Done)
 }

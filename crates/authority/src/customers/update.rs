@@ -1,5 +1,6 @@
 //! Change a customer.
 
+use keyward_domain::webhook::WebhookKind;
 use keyward_domain::{Customer, Invalid};
 use keyward_storage::customers::{self, CustomerChange};
 
@@ -41,6 +42,7 @@ pub async fn update(
     let change = CustomerChange { name: &name, email: facts.email.as_deref(), metadata: &facts.metadata };
     let changed = customers::update(&tx, id, &change).await?;
     authority.note(&tx, actor, "customer.update", target(&changed), "{}", now).await?;
+    authority.tell_of_customer(&tx, WebhookKind::CustomerUpdated, &changed, now).await?;
     tx.commit().await?;
     Ok(changed)
 }

@@ -24,6 +24,33 @@ pub(crate) enum Letter<'a> {
     },
     /// Your password is another now.
     PasswordChanged(Timestamp),
+    /// A key of yours ends soon.
+    KeyExpiring {
+        /// What it is called.
+        name: &'a str,
+        /// How it is shown.
+        display: &'a str,
+        /// When it ends.
+        end: &'a str,
+    },
+    /// A key of yours was found where everybody can read it.
+    KeyLeaked {
+        /// What it is called.
+        name: &'a str,
+        /// How it is shown.
+        display: &'a str,
+        /// Where.
+        place: &'a str,
+        /// What was done about it.
+        done: &'a str,
+    },
+    /// A webhook endpoint was switched off.
+    WebhookDisabled {
+        /// Where it is.
+        url: &'a str,
+        /// Since when it has taken nothing.
+        since: &'a str,
+    },
     /// You asked to become an agency.
     AgencyPending,
     /// The operator approved what you asked for.
@@ -70,6 +97,9 @@ letters! {
     Reset ResetHtml "mail/reset.txt" "mail/reset.html" { product link token }
     Invitation InvitationHtml "mail/invitation.txt" "mail/invitation.html" { product link token tenant inviter }
     PasswordChanged PasswordChangedHtml "mail/password_changed.txt" "mail/password_changed.html" { product link at }
+    KeyExpiring KeyExpiringHtml "mail/key_expiring.txt" "mail/key_expiring.html" { product name display end }
+    KeyLeaked KeyLeakedHtml "mail/key_leaked.txt" "mail/key_leaked.html" { product name display place done }
+    WebhookDisabled WebhookDisabledHtml "mail/webhook_disabled.txt" "mail/webhook_disabled.html" { product url since }
     AgencyPending AgencyPendingHtml "mail/agency_pending.txt" "mail/agency_pending.html" { product }
     Approved ApprovedHtml "mail/approved.txt" "mail/approved.html" { product link account_type code }
 }
@@ -82,6 +112,9 @@ impl Letter<'_> {
             Self::Reset(_) => "reset",
             Self::Invitation { .. } => "invitation",
             Self::PasswordChanged(_) => "password_changed",
+            Self::KeyExpiring { .. } => "key_expiring",
+            Self::KeyLeaked { .. } => "key_leaked",
+            Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::AgencyPending => "agency_pending",
             Self::Approved { .. } => "approved",
         }
@@ -111,6 +144,14 @@ impl Letter<'_> {
                 let (link, at) = (&*page("forgot-password"), &*at.to_string());
                 PasswordChanged { product, link, at }.write(format!("{product}: your password was changed"))
             }
+            Self::KeyExpiring { name, display, end } => KeyExpiring { product, name, display, end }
+                .write(format!("{product}: an API key of yours ends soon")),
+            Self::KeyLeaked { name, display, place, done } => {
+                KeyLeaked { product, name, display, place, done }
+                    .write(format!("{product}: an API key of yours has leaked"))
+            }
+            Self::WebhookDisabled { url, since } => WebhookDisabled { product, url, since }
+                .write(format!("{product}: a webhook endpoint was switched off")),
             Self::AgencyPending => AgencyPending { product }.write(format!("{product}: we got your request")),
             Self::Approved { account_type, code } => {
                 let link = &*page("profile");

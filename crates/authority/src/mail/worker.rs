@@ -143,13 +143,7 @@ async fn deliver(authority: &Authority, claimed: &ClaimedMail) -> Result<(), Und
 async fn give_up(authority: &Authority, tx: &Tx, claimed: &ClaimedMail, reason: &str) -> Result<(), Error> {
     outbox::give_up(tx, claimed.id, reason).await?;
     let event = AuditEvent {
-        actor: AuditActor {
-            kind: "system",
-            id: String::new(),
-            name: "mail".to_owned(),
-            address: None,
-            request_id: claimed.mail_id.clone(),
-        },
+        actor: AuditActor { request_id: claimed.mail_id.clone(), ..AuditActor::system("mail") },
         action: "mail.send",
         target: AuditTarget { kind: "mail", id: claimed.id, name: claimed.recipient.clone() },
         outcome: Outcome::Refused,

@@ -6,7 +6,7 @@ use crate::accounts::profile::profile;
 use crate::{Actor, Authority, Error};
 
 /// Lets whoever is signed in for a reseller or an agency pass.
-async fn partners_alone(authority: &Authority, actor: &Actor) -> Result<(), Error> {
+pub(crate) async fn partners_alone(authority: &Authority, actor: &Actor) -> Result<(), Error> {
     let account = profile(authority, actor).await?;
     if account.account_type.is_partner() {
         return Ok(());

@@ -12,3 +12,4 @@ mod passwords;
 mod sessions;
 mod smtp;
 mod tokens;
+mod webhooks;

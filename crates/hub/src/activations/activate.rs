@@ -6,12 +6,12 @@ use keyward_domain::{
     Product, ReleasedBy, SiteDomain, Tier, Timestamp, activate as decide,
 };
 use keyward_storage::activations::{self, NewActivation, Seen};
-use keyward_storage::{Tx, audit, hub_events, licenses};
+use keyward_storage::{Tx, audit, licenses};
 
 use super::Slots;
 use super::site::{domain, entry, key, text};
 use crate::error::{Refusal, RefusalKind};
-use crate::events::{ACTIVATED, DEACTIVATED, Subject};
+use crate::events::{ACTIVATED, DEACTIVATED, Subject, tell};
 use crate::licenses::context;
 use crate::tokens::{Proof, Site, proof};
 use crate::{Error, Hub};
@@ -114,8 +114,8 @@ pub async fn activate(hub: &Hub, origin: &Origin, input: &ActivateSite) -> Resul
             NewActivation { license: license.id, domain, counted: counts, fingerprint, label, version, now };
         activations::insert(&tx, &new).await?
     };
-    hub_events::append(&tx, &changes.events).await?;
     audit::append(&tx, license.tenant, now, &changes.entries).await?;
+    tell(hub, &tx, license.tenant, &changes.events, now).await?;
     let site = Site { key: &key, license: &license, product: &product, tier: &tier, activation: &activation };
     let proof = proof(hub, &signing, site, None, now)?;
     tx.commit().await?;

@@ -2,11 +2,11 @@
 
 use keyward_authority::Origin;
 use keyward_domain::{Invalid, License, LicenseKey, LicenseStatus, ReleasedBy, SiteDomain, Tier};
-use keyward_storage::{activations, audit, hub_events, licenses};
+use keyward_storage::{activations, audit, licenses};
 
 use super::Slots;
 use super::site::{domain, entry, key};
-use crate::events::{DEACTIVATED, Subject};
+use crate::events::{DEACTIVATED, Subject, tell};
 use crate::licenses::context;
 use crate::{Error, Hub};
 
@@ -47,9 +47,10 @@ pub async fn deactivate(
     let (product, tier) = context(&tx, &license).await?;
     let used = activations::count(&tx, license.id, true).await?;
     let subject = Subject { license: &license, product: &product, tier: &tier };
-    hub_events::append(&tx, &[subject.event(hub, DEACTIVATED, Some(&domain), now)]).await?;
     let entry = entry(&license, origin, "license.deactivate", &domain);
     audit::append(&tx, license.tenant, now, &[entry]).await?;
+    let event = subject.event(hub, DEACTIVATED, Some(&domain), now);
+    tell(hub, &tx, license.tenant, &[event], now).await?;
     tx.commit().await?;
     let (status, slots) = (license.facts.status(now), Slots { limit: tier.domains, used });
     Ok(Deactivated { license, key, tier, status, domain, slots })

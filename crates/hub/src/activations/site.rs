@@ -52,6 +52,7 @@ pub(super) fn entry(
             name: license.display.clone(),
             address: origin.address.map(|address| address.to_string()),
             request_id: origin.request_id.clone(),
+            user_agent: origin.user_agent.clone(),
         },
         action,
         target: AuditTarget { kind: "license", id: license.id.get(), name: license.display.clone() },

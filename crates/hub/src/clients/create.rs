@@ -1,9 +1,10 @@
 //! Make a client.
 
 use keyward_authority::{Actor, Answer, Once};
+use keyward_domain::webhook::WebhookKind;
 use keyward_domain::{AuditTarget, Client, EmailAddress, ExternalId, Invalid, Name};
 use keyward_storage::clients::{self, NewClient};
-use keyward_storage::{StorageError, Unique, users};
+use keyward_storage::{StorageError, Unique, customers, users};
 
 use super::environment;
 use crate::caller::Caller;
@@ -54,6 +55,9 @@ pub async fn create(
     once.settle(hub.authority(), &tx, actor, &made).await?;
     let target = AuditTarget { kind: "client", id: made.id.get(), name: made.name.to_string() };
     hub.authority().note(&tx, actor, "client.create", target, "{}", now).await?;
+    if let Some(customer) = customers::get(&tx, environment, made.id).await? {
+        hub.authority().tell_of_customer(&tx, WebhookKind::CustomerCreated, &customer, now).await?;
+    }
     tx.commit().await?;
     Ok(Answer::Fresh(made))
 }

@@ -1,12 +1,14 @@
 //! Delete a client.
 
 use keyward_authority::Actor;
+use keyward_domain::webhook::WebhookKind;
 use keyward_domain::{AuditTarget, Id, Key, KeyState, LicenseEvent, Owner};
 use keyward_storage::changes::Change;
 use keyward_storage::keys::Change as KeyChange;
 use keyward_storage::licenses::{self, LicenseChange};
-use keyward_storage::{clients, keys};
+use keyward_storage::{clients, customers, keys};
 
+use super::environment;
 use crate::caller::Caller;
 use crate::licenses::{Work, reason};
 use crate::{Error, Hub, needs};
@@ -28,11 +30,16 @@ pub async fn delete(hub: &Hub, actor: &Actor, id: i64) -> Result<(), Error> {
         let change = KeyChange { state: Some(KeyState::Revoked), ..KeyChange::default() };
         revoked.push(keys::change(&work.tx, key.id, &change, now).await?);
     }
+    let environment = environment(&work.tx, actor).await?.id;
+    let customer = customers::get(&work.tx, environment, id).await?;
     clients::delete(&work.tx, id, now).await?;
     let tx = work.written().await?;
     hub.authority().record(&tx, actor, "key.revoke", &revoked.iter().collect::<Vec<_>>(), now).await?;
     let target = AuditTarget { kind: "client", id: id.get(), name: client.name.to_string() };
     hub.authority().note(&tx, actor, "client.delete", target, "{}", now).await?;
+    if let Some(customer) = customer {
+        hub.authority().tell_of_customer(&tx, WebhookKind::CustomerDeleted, &customer, now).await?;
+    }
     if revoked.is_empty() {
         tx.commit().await?;
     } else {

@@ -9,11 +9,11 @@ use keyward_domain::{
 };
 use keyward_storage::hub_events::NewHubEvent;
 use keyward_storage::licenses::{LicenseChange, StoredLicense, change};
-use keyward_storage::{Tx, activations, audit, hub_events, licenses};
+use keyward_storage::{Tx, activations, audit, licenses};
 
 use super::{LicenseView, context, view};
 use crate::caller::Caller;
-use crate::events::{DEACTIVATED, REACTIVATED, RENEWED, REVOKED, Subject};
+use crate::events::{DEACTIVATED, REACTIVATED, RENEWED, REVOKED, Subject, tell};
 use crate::{Error, Hub, needs};
 
 /// Work on licences in one transaction, told at its end.
@@ -96,9 +96,11 @@ impl<'a> Work<'a> {
     /// Writes what was done into the outbox and the audit trail of each account, and refuses it when the caller does not stand any more;
     /// the transaction is the caller's to commit.
     pub(crate) async fn written(self) -> Result<Tx, Error> {
-        hub_events::append(&self.tx, &self.events).await?;
         for (tenant, entries) in &self.entries {
             audit::append(&self.tx, *tenant, self.now, entries).await?;
+            // Nothing happens to a licence without an entry.
+            let own: Vec<_> = self.events.iter().filter(|event| event.tenant == *tenant).cloned().collect();
+            tell(self.hub, &self.tx, *tenant, &own, self.now).await?;
         }
         self.hub.authority().still_stands(&self.tx, self.actor, &[], self.now).await?;
         Ok(self.tx)

@@ -1,9 +1,11 @@
 //! Tell of licences that have ended.
 
-use keyward_storage::{hub_events, licenses};
+use std::collections::BTreeMap;
+
+use keyward_storage::{audit, licenses};
 
 use super::context;
-use crate::events::{EXPIRED, Subject};
+use crate::events::{EXPIRED, Subject, tell};
 use crate::{Error, Hub};
 
 /// So many at a time, so that no transaction is long.
@@ -15,13 +17,17 @@ pub async fn tell_expired(hub: &Hub) -> Result<usize, Error> {
     let now = hub.now();
     let tx = hub.authority().storage().begin().await?;
     let ended = licenses::lock_expired(&tx, now, AT_ONCE).await?;
-    let mut events = Vec::with_capacity(ended.len());
+    let mut events: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for license in &ended {
         let (product, tier) = context(&tx, license).await?;
-        events.push(Subject { license, product: &product, tier: &tier }.event(hub, EXPIRED, None, now));
+        let event = Subject { license, product: &product, tier: &tier }.event(hub, EXPIRED, None, now);
+        events.entry(license.tenant).or_default().push(event);
     }
     licenses::note_expiry(&tx, ended.iter().map(|license| license.id), now).await?;
-    hub_events::append(&tx, &events).await?;
+    for (tenant, events) in events {
+        audit::hold(&tx, tenant).await?;
+        tell(hub, &tx, tenant, &events, now).await?;
+    }
     tx.commit().await?;
     Ok(ended.len())
 }

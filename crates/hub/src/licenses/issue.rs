@@ -3,12 +3,12 @@
 use keyward_authority::Actor;
 use keyward_domain::{AuditTarget, Customer, Id, Invalid, LicenseSource, Product, Tier, Timestamp};
 use keyward_storage::licenses::{NewLicense, insert_all};
-use keyward_storage::{Tx, audit, clients, hub_events, products, tiers};
+use keyward_storage::{Tx, audit, clients, products, tiers};
 
 use super::{LicenseView, views};
 use crate::caller::Caller;
 use crate::error::RefusalKind;
-use crate::events::{CREATED, Subject};
+use crate::events::{CREATED, Subject, tell};
 use crate::{Error, Hub};
 
 /// What is to be made, as the wire sends it.
@@ -143,7 +143,7 @@ async fn told(
         });
         entries.push(hub.authority().event(actor, "license.create", target, detail.to_string()));
     }
-    hub_events::append(tx, &events).await?;
     audit::append(tx, actor.tenant, now, &entries).await?;
+    tell(hub, tx, actor.tenant, &events, now).await?;
     Ok(hub.authority().still_stands(tx, actor, &[], now).await?)
 }

@@ -1,7 +1,7 @@
+use keyward_authority::webhooks::Author;
 use keyward_authority::{Actor, Principal};
 use keyward_domain::{AccountType, LicenseStatus, VerifyCode};
 use keyward_hub::Error;
-use keyward_hub::events::body;
 use keyward_hub::licenses::bulk_action::{BulkAction, bulk_action};
 use keyward_hub::licenses::delete::delete;
 use keyward_hub::licenses::expire::tell_expired;
@@ -13,6 +13,7 @@ use keyward_hub::licenses::revoke::revoke;
 use keyward_hub::licenses::suspend::suspend;
 use keyward_hub::licenses::transfer::transfer;
 use keyward_hub::licenses::upgrade::upgrade;
+use keyward_storage::webhooks::queue::ClaimedEvent;
 use keyward_storage::{audit, hub_events, users};
 
 use crate::fixture::{Shop, code, fields};
@@ -49,10 +50,18 @@ pub(crate) async fn a_revocation_ends_it_everywhere_and_tells_so(shop: &Shop) {
     assert_eq!(shop.told().await, expected);
     let reader = shop.hub.authority().storage().reader();
     let events = hub_events::after(&reader, shop.reseller.tenant, 0, 2).await.unwrap();
-    let body: serde_json::Value = serde_json::from_str(&body(&shop.hub, &events[1]).await.unwrap()).unwrap();
-    let data = &body["data"];
-    assert_eq!(body["event"], "license.activated");
-    assert_eq!(body["timestamp"], "2026-01-14T12:00:00+00:00");
+    let activated = &events[1];
+    let told = ClaimedEvent {
+        id: activated.event_id.clone(),
+        tenant: activated.tenant,
+        environment: None,
+        kind: activated.kind.clone(),
+        data: activated.payload.clone(),
+        license: Some(activated.license),
+        batch: None,
+        at: activated.at,
+    };
+    let data = Author::license(&shop.hub, &told).await.unwrap();
     assert_eq!(data["license_key"], license.key.expose());
     assert_eq!((&data["license_id"], &data["tier"]), (&id.into(), &"business".into()));
     assert_eq!((&data["product_slug"], &data["domain"]), (&"flavor-starter".into(), &"a.example".into()));

@@ -44,11 +44,11 @@ pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
     Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat,
-    Mail, Peppers, RateLimits, Server, StaticKey,
+    Mail, Peppers, RateLimits, Server, StaticKey, Webhooks,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MailFrom, MailTls,
+    AgentText, Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MailFrom, MailTls,
     MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
 };
 
@@ -85,6 +85,8 @@ pub struct Config {
     pub log: Log,
     /// How events are taken in and kept.
     pub events: Events,
+    /// What is sent to endpoints of tenants.
+    pub webhooks: Webhooks,
     /// How long a repeated request is recognised.
     pub idempotency: Idempotency,
     /// Bounds of what one request may ask for.
@@ -114,6 +116,7 @@ impl Default for Config {
             idempotency: Idempotency::default(),
             limits: Limits::default(),
             events: Events::default(),
+            webhooks: Webhooks::default(),
             rate_limits: RateLimits::default(),
             secrets: Secrets::default(),
         }

@@ -40,6 +40,7 @@ impl Config {
             require_verified_email: self.auth.require_verified_email,
             developer_license_limit: self.accounts.developer_license_limit,
             upgrade_requires: self.accounts.upgrade_requires.iter().map(|one| one.0).collect(),
+            webhooks: self.webhooks.policy(),
             // The command line says so, not the configuration.
             development: false,
         }

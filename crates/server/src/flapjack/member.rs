@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use keyward_authority::{Actor, Origin};
+use keyward_authority::Actor;
 use keyward_domain::Tenant;
 use serde::Deserialize;
 
@@ -31,7 +31,7 @@ impl FromRequestParts<Arc<App>> for Member {
         if context.operator {
             return Err(Refusal::forbidden().detail("Only a person who is signed in may do this"));
         }
-        let origin = Origin { address: context.address, request_id: context.request_id };
+        let origin = context.origin(&parts.headers);
         let actor = match recognise(app, &parts.headers, &origin).await {
             Ok(Recognised::Person(actor)) => actor,
             // Keys don't manage keys.

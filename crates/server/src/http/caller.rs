@@ -73,9 +73,10 @@ async fn caller(parts: &mut Parts, app: &App, keys: Keys) -> Result<Actor, ApiEr
     let context = parts.extensions.remove::<Context>();
     let context =
         context.ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
-    let origin = Origin { address: context.address, request_id: context.request_id };
-    let wish = Wish { keys, seen: context.seen.as_ref() };
-    let actor = if context.operator {
+    let (operator_calls, seen) = (context.operator, context.seen.clone());
+    let origin = context.origin(&parts.headers);
+    let wish = Wish { keys, seen: seen.as_ref() };
+    let actor = if operator_calls {
         operator(app, &parts.headers, origin).await?
     } else {
         match present_as(app, &parts.headers, &origin, wish).await? {
@@ -106,9 +107,8 @@ impl FromRequestParts<Arc<App>> for AtLarge {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         match parts.extensions.get::<Context>() {
-            Some(Context { operator: true, request_id, .. }) => {
-                let origin = Origin { address: None, request_id: request_id.clone() };
-                Ok(Self(Actor::at_large(origin)))
+            Some(context) if context.operator => {
+                Ok(Self(Actor::at_large(context.clone().origin(&parts.headers))))
             }
             _ => Caller::from_request_parts(parts, app).await.map(|caller| Self(caller.0)),
         }

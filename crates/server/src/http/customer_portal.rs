@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use keyward_api::ErrorCode;
+use keyward_authority::Error;
 use keyward_authority::customer_portal::PortalActor;
 use keyward_authority::customer_portal::authenticate::authenticate;
-use keyward_authority::{Error, Origin};
 
 use super::{ApiError, Context};
 use crate::App;
@@ -25,7 +25,7 @@ impl FromRequestParts<Arc<App>> for PortalCaller {
         let context = parts.extensions.remove::<Context>();
         let context = context
             .ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
-        let origin = Origin { address: context.address, request_id: context.request_id };
+        let origin = context.origin(&parts.headers);
         let mut values = parts.headers.get_all(TOKEN).iter();
         let (Some(token), None) = (values.next(), values.next()) else { return Err(refused()) };
         let token = token.to_str().map_err(|_| refused())?;

@@ -6,7 +6,6 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use keyward_api::ErrorCode;
-use keyward_authority::Origin;
 use keyward_authority::sessions::Device;
 
 use super::caller::bearer_token;
@@ -27,7 +26,7 @@ impl FromRequestParts<Arc<App>> for Guest {
         let context = parts.extensions.remove::<Context>();
         let context = context
             .ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
-        let origin = Origin { address: context.address, request_id: context.request_id };
+        let origin = context.origin(&parts.headers);
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let token = bearer_token(&parts.headers).map(str::to_owned);
         Ok(Self { device: Device { origin, user_agent: agent.map(str::to_owned) }, token })

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
-use keyward_authority::Actor;
 use keyward_authority::audit::refusals::Refusal;
+use keyward_authority::{Actor, Origin};
 use keyward_token::Entropy;
 use tower::ServiceExt;
 
@@ -41,6 +41,18 @@ pub(crate) struct Context {
     /// Where whoever recognises the caller leaves who it is, in case they are refused. `None` where refusals are not audited.
     pub(crate) seen: Option<Seen>,
 }
+
+impl Context {
+    /// Where the request came from.
+    pub(crate) fn origin(self, headers: &HeaderMap) -> Origin {
+        let agent = headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let shown = |agent: std::borrow::Cow<'_, str>| agent.chars().take(MAX_AGENT_CHARS).collect();
+        Origin { address: self.address, request_id: self.request_id, user_agent: agent.map(shown) }
+    }
+}
+
+/// A user agent is shown so far, and kept in the audit trail.
+const MAX_AGENT_CHARS: usize = 255;
 
 /// Who called, once that is known.
 pub(crate) type Seen = Arc<Mutex<Option<Actor>>>;

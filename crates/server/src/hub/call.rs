@@ -51,7 +51,7 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
         let body = if I::BODY { sent_body(&parts, &raw)? } else { SentBody::None };
         let body = if I::OPTIONAL && raw.is_empty() { SentBody::None } else { body };
         let context = parts.extensions.remove::<Context>().ok_or_else(no_context)?;
-        let origin = Origin { address: context.address, request_id: context.request_id };
+        let origin = context.origin(&parts.headers);
         let who = W::identify(app, &parts.headers, origin.clone()).await?;
         let mut sent = Sent::new(path(&mut parts, app).await, query(&parts.uri), body);
         let input = I::read(&mut sent);

@@ -17,6 +17,7 @@ mod paging;
 mod profile;
 mod routing;
 mod sites;
+mod webhooks;
 mod who;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(licenses::routes())
         .merge(clients::routes())
         .merge(sites::routes())
+        .merge(webhooks::routes())
         .merge(admin::routes())
 }
 

@@ -45,6 +45,12 @@ impl Paging {
         Some(Self(asked.then_some((page, per_page))))
     }
 
+    /// The same for a collection that always comes in an envelope.
+    pub(super) fn read_always(sent: &mut Sent) -> Option<Self> {
+        let Self(asked) = Self::read(sent)?;
+        Some(Self(Some(asked.unwrap_or((1, PER_PAGE)))))
+    }
+
     pub(super) fn page(self) -> Page {
         let Some((page, per_page)) = self.0 else { return Page::first(MAX_ARRAY) };
         let (limit, before) = (per_page.unsigned_abs(), (page - 1).unsigned_abs());

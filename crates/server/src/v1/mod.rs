@@ -14,6 +14,7 @@ mod secrets;
 mod tenants;
 mod usage;
 mod users;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(usage::routes())
         .merge(audit::routes())
         .merge(customer_portal::routes())
+        .merge(webhooks::routes())
         .merge(flapjack::routes())
         .merge(hub::routes())
         .routes(routes!(crate::status::health))

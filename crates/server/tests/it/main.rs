@@ -22,6 +22,7 @@ mod openapi;
 mod outage;
 mod standing;
 mod v1;
+mod webhooks;
 
 /// A test on each database of a behaviour that reaches into storage.
 macro_rules! on_both {

@@ -22,6 +22,7 @@ pub struct Model {
     pub outcome: String,
     pub detail: String,
     pub hash: Vec<u8>,
+    pub user_agent: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

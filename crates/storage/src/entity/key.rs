@@ -34,6 +34,7 @@ pub struct Model {
     pub limit_scope_id: Option<i64>,
     pub credit_account_id: Option<i64>,
     pub hub: bool,
+    pub expiry_told_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -83,3 +83,21 @@ pub async fn touch(storage: &Storage, uses: &[(Id<Key>, Timestamp)]) -> Result<(
     }
     tx.commit().await
 }
+
+/// Notes that it was told of keys that they end.
+pub async fn note_expiring(
+    tx: &Tx,
+    keys: impl IntoIterator<Item = Id<Key>>,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let keys: Vec<_> = keys.into_iter().map(Id::get).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    Entity::update_many()
+        .col_expr(Column::ExpiryToldAt, Expr::value(now.as_micros()))
+        .filter(Column::Id.is_in(keys))
+        .exec(&tx.0)
+        .await?;
+    Ok(())
+}

@@ -90,6 +90,28 @@ pub(crate) async fn find_by_digest(
     row.map(read).transpose()
 }
 
+/// Up to `limit` active keys of whichever tenant that end within that time, of which that was not told yet, held until this transaction
+/// ends. Without those whose place another has taken.
+pub async fn lock_expiring(
+    tx: &Tx,
+    from: Timestamp,
+    until: Timestamp,
+    limit: u64,
+) -> Result<Vec<Key>, StorageError> {
+    let rows = Entity::find()
+        .filter(Column::ExpiryToldAt.is_null())
+        .filter(Column::ExpiresAt.gt(from.as_micros()))
+        .filter(Column::ExpiresAt.lte(until.as_micros()))
+        .filter(of_status(KeyStatus::Active, from))
+        .filter(Column::SuccessorId.is_null())
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .lock_exclusive()
+        .all(&tx.0)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// The owner's keys that are neither revoked nor expired, in every environment, held until this transaction ends.
 pub async fn lock_live_of(tx: &Tx, owner: Owner, now: Timestamp) -> Result<Vec<Key>, StorageError> {
     let live =

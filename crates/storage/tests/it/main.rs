@@ -155,6 +155,7 @@ instances! {
             the_time_of_revocation_outlives_other_changes
             everything_at_once
             a_successor_must_exist
+            that_it_ends_soon_is_told_once
             an_unknown_key_is_told
             a_use_never_goes_back
             a_use_is_no_change
@@ -323,6 +324,27 @@ instances! {
         }
         hub_events {
             come_back_in_the_order_in_which_they_happened
+        }
+        webhook_endpoints {
+            is_found_in_its_scope_alone
+            those_that_are_on_listen
+            changes_in_what_is_named_alone
+            fails_since_the_first_time_until_it_takes_something
+        }
+        webhook_queue {
+            what_is_put_is_claimed_with_all_that_is_told
+            what_was_claimed_is_due_again_when_nobody_settles_it
+            an_attempt_is_written_down_with_what_follows_of_it
+            an_attempt_that_was_overtaken_changes_nothing_unless_it_was_taken
+            of_many_claims_at_once_each_delivery_is_one_s
+            endpoints_come_by_what_is_longest_due
+            old_secrets_sign_until_they_end
+            what_was_settled_long_ago_is_forgotten
+        }
+        webhook_inbound {
+            an_environment_has_one_connection_to_a_provider
+            a_message_is_kept_once
+            kept_by_many_at_once_it_is_one
         }
         texts {
             come_back_as_they_were_written

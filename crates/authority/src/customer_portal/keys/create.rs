@@ -1,6 +1,6 @@
 //! A customer makes a key of its own.
 
-use keyward_domain::{AuditTarget, Invalid, Name, Owner, PortalRight};
+use keyward_domain::{Invalid, Name, Owner, PortalRight};
 use keyward_storage::keys::{self, NewKey};
 use keyward_storage::{changes, customers};
 
@@ -49,8 +49,7 @@ pub async fn create(
     let permissions = actor.session.permissions.clone();
     let new = NewKey { expires_at, ..minted.key(scope, owner, name, permissions, now) };
     let key = keys::insert(&tx, &new).await?;
-    let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
-    actor.note(authority, &tx, "key.create", target, now).await?;
+    actor.record(authority, &tx, "key.create", &key, now).await?;
     authority.finish(tx, changes::Change::Keys(vec![key.digest])).await?;
     let external_id = Some(actor.customer.external_id.clone());
     Ok(Created { key, external_id, credits: None, secret: minted.secret })

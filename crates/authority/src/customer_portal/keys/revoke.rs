@@ -1,6 +1,6 @@
 //! A customer ends a key of its own for ever.
 
-use keyward_domain::{AuditTarget, KeyState, Owner, PortalRight};
+use keyward_domain::{KeyState, Owner, PortalRight};
 use keyward_storage::changes;
 use keyward_storage::keys::{self, Change};
 
@@ -22,7 +22,6 @@ pub async fn revoke(authority: &Authority, actor: &PortalActor, id: &str) -> Res
     }
     let change = Change { state: Some(KeyState::Revoked), ..Change::default() };
     let key = keys::change(&tx, id, &change, now).await?;
-    let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
-    actor.note(authority, &tx, "key.revoke", target, now).await?;
+    actor.record(authority, &tx, "key.revoke", &key, now).await?;
     authority.finish(tx, changes::Change::Keys(vec![key.digest])).await
 }

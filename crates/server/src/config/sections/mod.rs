@@ -15,6 +15,7 @@ mod mail;
 mod peppers;
 mod rate_limits;
 mod server;
+mod webhooks;
 
 pub use accounts::Accounts;
 pub use auth::{Auth, StaticKey};
@@ -31,3 +32,4 @@ pub use mail::Mail;
 pub use peppers::Peppers;
 pub use rate_limits::RateLimits;
 pub use server::Server;
+pub use webhooks::Webhooks;

@@ -1,5 +1,6 @@
 //! The values that a key may have, each refused at the place where a bad one stands.
 
+mod agent_text;
 mod cidr;
 mod database_url;
 mod header_text;
@@ -15,6 +16,7 @@ mod sha256_hex;
 mod shared_secret;
 mod socket_address;
 
+pub use agent_text::AgentText;
 pub use cidr::Cidr;
 pub use database_url::{DatabaseEngine, DatabaseUrl};
 pub use header_text::HeaderText;

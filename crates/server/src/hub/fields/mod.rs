@@ -179,6 +179,53 @@ impl Sent {
         }
     }
 
+    /// A member of the body that is a list of so many such values. Of each that is wrong it is told at which place it stands.
+    pub(super) fn each<R: Rule + Copy>(
+        &mut self,
+        name: &str,
+        (min, max): (usize, usize),
+        rule: R,
+    ) -> Option<Vec<R::Value>> {
+        let Some(value) = self.body.as_object()?.get(name).cloned() else {
+            let item = missing().at(vec![BODY.1.into(), name.into()], self.body.clone());
+            self.items[BODY.0].push(item);
+            return None;
+        };
+        let loc = || vec![Value::from(BODY.1), name.into()];
+        let items = match Wholes::between(min, max).items(&value) {
+            Ok(items) => items,
+            Err(fault) => {
+                self.items[BODY.0].push(fault.at(loc(), value));
+                return None;
+            }
+        };
+        let mut read = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            match rule.check(item) {
+                Ok(good) => read.push(good),
+                Err(fault) => {
+                    let loc = loc().into_iter().chain([place.into()]).collect();
+                    self.items[BODY.0].push(fault.at(loc, item.clone()));
+                }
+            }
+        }
+        (read.len() == items.len()).then_some(read)
+    }
+
+    /// The same for one that may be left out or be null.
+    #[expect(clippy::option_option, reason = "whether it is in order, and whether it is there")]
+    pub(super) fn optional_each<R: Rule + Copy>(
+        &mut self,
+        name: &str,
+        many: (usize, usize),
+        rule: R,
+    ) -> Option<Option<Vec<R::Value>>> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Some(None),
+            Some(_) => self.each(name, many, rule).map(Some),
+        }
+    }
+
     /// Whether the body has this member, whatever it is.
     pub(super) fn has(&self, name: &str) -> bool {
         self.body.get(name).is_some()

@@ -175,12 +175,9 @@ impl Wholes {
     pub(in crate::hub) const fn between(min: usize, max: usize) -> Self {
         Self { min, max }
     }
-}
 
-impl Rule for Wholes {
-    type Value = Vec<i64>;
-
-    fn check(&self, input: &Value) -> Result<Vec<i64>, Fault> {
+    /// The items, if there are so many, whatever they are.
+    pub(super) fn items(self, input: &Value) -> Result<&Vec<Value>, Fault> {
         let Value::Array(items) = input else {
             return Err(Fault::new("list_type", "Input should be a valid list"));
         };
@@ -197,7 +194,15 @@ impl Rule for Wholes {
         if count > self.max {
             return Err(fault("too_long", self.max, "most", "max_length"));
         }
-        items.iter().map(|item| Whole::ANY.check(item)).collect()
+        Ok(items)
+    }
+}
+
+impl Rule for Wholes {
+    type Value = Vec<i64>;
+
+    fn check(&self, input: &Value) -> Result<Vec<i64>, Fault> {
+        self.items(input)?.iter().map(|item| Whole::ANY.check(item)).collect()
     }
 }
 

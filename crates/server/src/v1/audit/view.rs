@@ -16,6 +16,7 @@ pub(super) fn entry(authority: &Authority, entry: Entry) -> AuditEntry {
             id: Some(entry.actor_id).filter(|id| !id.is_empty()),
             name: entry.actor_name,
             address: entry.address,
+            user_agent: entry.user_agent,
         },
         action: entry.action,
         target: AuditTarget { kind: entry.target_kind, id: target, name: entry.target_name },

@@ -9,6 +9,7 @@ mod limits;
 mod parity;
 mod peer;
 mod seeds;
+mod webhooks;
 
 use keyward_domain::AccountType;
 use keyward_testkit::actors::{Caller, Person};

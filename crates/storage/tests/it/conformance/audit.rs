@@ -16,6 +16,7 @@ fn event(id: i64) -> AuditEvent {
             name: "Ada's 🔑".to_owned(),
             address: (id % 2 == 0).then(|| "192.0.2.1".to_owned()),
             request_id: format!("req_{id}"),
+            user_agent: (id % 2 == 1).then(|| format!("curl/{id}")),
         },
         action: "key.create",
         target: AuditTarget { kind: "key", id, name: format!("key \"{id}\"") },

@@ -198,3 +198,28 @@ pub(crate) async fn uses_noted_in_whichever_order_at_once(storage: &Storage) {
         assert_eq!(key.last_used_at, Some(later(7)));
     }
 }
+
+pub(crate) async fn that_it_ends_soon_is_told_once(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let ends = |number, at| NewKey { expires_at: Some(later(at)), ..house.key(number) };
+    let soon = insert_key(storage, &ends(1, 100)).await;
+    let rotated = insert_key(storage, &ends(2, 100)).await;
+    let revoked = insert_key(storage, &ends(3, 100)).await;
+    insert_key(storage, &ends(4, 101)).await;
+    insert_key(storage, &ends(5, 10)).await;
+    insert_key(storage, &house.key(6)).await;
+    let replaced = Change { successor: Some(soon.id), ..Change::default() };
+    change(storage, rotated.id, &replaced, NOW).await.unwrap();
+    let ended = Change { state: Some(KeyState::Revoked), ..Change::default() };
+    change(storage, revoked.id, &ended, NOW).await.unwrap();
+    let told = async || {
+        let tell = async |tx: &Tx| {
+            let ending = keys::lock_expiring(tx, later(10), later(100), 10).await?;
+            keys::note_expiring(tx, ending.iter().map(|key| key.id), later(10)).await?;
+            Ok(ending)
+        };
+        write(storage, tell).await.unwrap()
+    };
+    assert_eq!(told().await, [soon]);
+    assert_eq!(told().await, []);
+}

@@ -35,3 +35,6 @@ pub(crate) mod texts;
 pub(crate) mod tiers;
 pub(crate) mod transactions;
 pub(crate) mod usage;
+pub(crate) mod webhook_endpoints;
+pub(crate) mod webhook_inbound;
+pub(crate) mod webhook_queue;
