@@ -91,12 +91,12 @@ async fn an_endpoint_that_takes_nothing_for_a_week_is_switched_off_with_a_mail()
         customer(&fixture, &actor, &format!("c{day}")).await;
         for _ in 0..24 {
             courier.worker(&fixture).send_due().await.unwrap();
+            send_mail(&fixture).await.unwrap();
             fixture.clock.advance(Duration::from_hours(1));
         }
     }
     let off = seen(&fixture, &actor, &to).await;
     assert!(!off.active && off.disabled_at.is_some());
-    send_mail(&fixture).await.unwrap();
     let mail = fixture.mailbox.newest("webhook_disabled", EMAIL).unwrap();
     assert!(mail.text.contains("https://example.com/hook"), "{}", mail.text);
     let trail = audit::latest(&fixture.storage().reader(), actor.tenant, 20).await.unwrap();
