@@ -61,7 +61,7 @@ pub(crate) async fn a_revocation_ends_it_everywhere_and_tells_so(shop: &Shop) {
         batch: None,
         at: activated.at,
     };
-    let data = Author::license(&shop.hub, &told).await.unwrap();
+    let data = Author::license(&*shop.hub, &told).await.unwrap();
     assert_eq!(data["license_key"], license.key.expose());
     assert_eq!((&data["license_id"], &data["tier"]), (&id.into(), &"business".into()));
     assert_eq!((&data["product_slug"], &data["domain"]), (&"flavor-starter".into(), &"a.example".into()));

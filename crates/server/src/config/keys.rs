@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use super::{
     Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers,
-    RateLimits, Server,
+    RateLimits, Server, Webhooks,
 };
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
@@ -18,7 +18,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 14] {
+fn tables() -> [(&'static str, Fields); 15] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -34,6 +34,7 @@ fn tables() -> [(&'static str, Fields); 14] {
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
         ("rate_limits", fields::<RateLimits>()),
+        ("webhooks", fields::<Webhooks>()),
     ]
 }
 

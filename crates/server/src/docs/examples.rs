@@ -53,7 +53,7 @@ pub struct Recorded {
 }
 
 /// In the order in which they run.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     include_str!("examples/status.json"),
     include_str!("examples/keys.json"),
     include_str!("examples/secrets.json"),
@@ -61,6 +61,7 @@ const FILES: [&str; 12] = [
     include_str!("examples/gates.json"),
     include_str!("examples/customers.json"),
     include_str!("examples/events.json"),
+    include_str!("examples/webhooks.json"),
     include_str!("examples/auth.json"),
     include_str!("examples/accounts.json"),
     include_str!("examples/operators.json"),

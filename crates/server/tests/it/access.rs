@@ -19,6 +19,8 @@ struct Ids {
     gate: String,
     customer: String,
     portal: String,
+    webhook: String,
+    delivery: String,
 }
 
 impl Ids {
@@ -29,6 +31,8 @@ impl Ids {
             "/v1/users/{id}/roles" | "/v1/users/{id}/password" => &self.person,
             _ if path.starts_with("/v1/users/") => &self.account,
             _ if path.starts_with("/v1/gates/") => &self.gate,
+            _ if path.starts_with("/v1/webhooks/endpoints/") => &self.webhook,
+            _ if path.starts_with("/v1/webhooks/deliveries/") => &self.delivery,
             _ if path.starts_with("/v1/environments/") => &self.environment,
             _ if path.starts_with("/v1/tenants/") => &self.tenant,
             "/v1/customers/portal/{external_id}" => "idle",
@@ -51,6 +55,8 @@ impl Ids {
             gate: none(),
             customer: none(),
             portal: none(),
+            webhook: none(),
+            delivery: none(),
         }
     }
 }
@@ -82,11 +88,18 @@ async fn call(caller: &impl Caller, method: &str, path: &str, ids: &Ids) -> Answ
         ("PUT", "/v1/users/{id}/roles") => json!({"roles": ["only"]}),
         ("PUT", "/v1/users/{id}/password") => json!({"password": PASSWORD}),
         ("POST", "/v1/gates") => json!({"name": "another"}),
+        ("POST", "/v1/webhooks/endpoints") => webhook(),
+        ("POST" | "PATCH", _) if path.starts_with("/v1/webhooks/") => json!({}),
         ("PUT", _) => json!({"name": "Renamed"}),
         _ => Value::Null,
     };
     let body = if body.is_null() { String::new() } else { body.to_string() };
     caller.send(method, &path.replace("{id}", id).replace("{external_id}", id), body).await
+}
+
+/// An endpoint that is told next to nothing, at a name that stands for nothing (RFC 6761).
+fn webhook() -> Value {
+    json!({"url": "https://hooks.invalid/", "events": ["key.leaked"]})
 }
 
 /// A role of the home tenant's own.
@@ -120,7 +133,14 @@ async fn machine(server: &TestServer, role: &str, permissions: &[String]) -> (Ke
     let customer = server.admin().post("/v1/customers", &body).await.expect(201).text("id").to_owned();
     let body = json!({"external_id": "idle"});
     let portal = server.admin().post("/v1/portal/sessions", &body).await.expect(201).text("id").to_owned();
-    (holder, Ids { key, account: idle, person, environment, tenant, gate, customer, portal })
+    let webhook = server.admin().post("/v1/webhooks/endpoints", &webhook()).await.expect(201);
+    let webhook = webhook.text("id").to_owned();
+    let path = format!("/v1/webhooks/endpoints/{webhook}/test");
+    let delivery = server.admin().post(&path, &json!({})).await.expect(202).text("id").to_owned();
+    (
+        holder,
+        Ids { key, account: idle, person, environment, tenant, gate, customer, portal, webhook, delivery },
+    )
 }
 
 /// All that comes near `need` without being it.

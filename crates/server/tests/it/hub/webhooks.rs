@@ -98,7 +98,9 @@ async fn what_happens_to_licenses_is_told_as_the_contract_says() {
     let page = you.get(&format!("{path}/deliveries?per_page=2")).await.expect(200).json;
     assert_eq!(names(&page), ["items", "total", "page", "per_page"]);
     assert_eq!((page["items"].as_array().unwrap().len(), &page["total"]), (2, &3.into()));
-    assert_eq!(page["items"][0]["event"], "webhook.test");
+    let page = you.get(&format!("{path}/deliveries")).await.expect(200).json;
+    let events: Vec<_> = page["items"].as_array().unwrap().iter().map(|item| item["event"].clone()).collect();
+    assert!(events.len() == 3 && events.contains(&"webhook.test".into()), "{events:?}");
 
     let changed =
         you.patch(&path, &json!({"events": ["license.expired"], "is_active": false})).await.expect(200);
@@ -115,7 +117,7 @@ async fn what_happens_to_licenses_is_told_as_the_contract_says() {
 async fn only_partners_who_are_signed_in_have_any_and_another_s_do_not_exist() {
     let server = server().await;
     let customer = signed_up(&server, "customer@example.com").await;
-    let body = json!({"url": "https://ci.example.com/h", "events": ["license.revoked"]});
+    let body = json!({"url": "https://ci.invalid/h", "events": ["license.revoked"]});
     let refused = customer.post(WEBHOOKS, &body).await.error(403, "role_required");
     assert_eq!(refused["detail"], "Reseller or Agency account required");
     let you = reseller(&server).await;

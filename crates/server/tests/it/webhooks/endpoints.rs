@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{ENDPOINTS, endpoint, server};
 
-const URL: &str = "https://example.com/hook";
+const URL: &str = "https://hooks.invalid/hook";
 
 #[tokio::test]
 async fn an_endpoint_is_made_shown_changed_and_removed() {
@@ -43,7 +43,7 @@ async fn what_is_wrong_is_named() {
     let server = TestServer::sqlite().await;
     let admin = server.admin();
     for (body, field) in [
-        (json!({"url": "http://example.com/", "events": ["*"]}), "url"),
+        (json!({"url": "http://hooks.invalid/", "events": ["*"]}), "url"),
         (json!({"url": "https://127.0.0.1/", "events": ["*"]}), "url"),
         (json!({"url": "https://[::1]/", "events": ["*"]}), "url"),
         (json!({"url": "https://169.254.169.254/", "events": ["*"]}), "url"),

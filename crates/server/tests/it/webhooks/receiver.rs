@@ -33,7 +33,6 @@ impl Received {
 pub(crate) struct Receiver {
     pub(crate) url: String,
     received: UnboundedReceiver<Received>,
-    shared: Arc<Shared>,
 }
 
 struct Shared {
@@ -57,9 +56,9 @@ impl Receiver {
         let shared = Arc::new(Shared { tell, moods: Mutex::new(moods.iter().cloned().collect()) });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let routes = Router::new().fallback(answer).with_state(shared.clone());
+        let routes = Router::new().fallback(answer).with_state(shared);
         tokio::spawn(axum::serve(listener, routes).into_future());
-        Self { url, received, shared }
+        Self { url, received }
     }
 
     /// What comes next; waits for it.
@@ -72,10 +71,6 @@ impl Receiver {
     /// Whether anything came that was not asked for.
     pub(crate) fn is_quiet(&mut self) -> bool {
         self.received.try_recv().is_err()
-    }
-
-    pub(crate) fn be(&self, moods: &[Mood]) {
-        *self.shared.moods.lock().unwrap() = moods.iter().cloned().collect();
     }
 }
 
