@@ -20,6 +20,7 @@ pub struct CreateWebhook {
 
 /// What to change of an endpoint; what is absent stays.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 pub struct PatchWebhook {
     /// Where.
     pub url: Option<String>,

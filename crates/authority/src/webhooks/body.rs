@@ -11,7 +11,7 @@ use crate::{Authority, Error};
 pub(super) fn request(
     authority: &Authority,
     claimed: &Claimed,
-    data: Map<String, Value>,
+    data: &Map<String, Value>,
     now: Timestamp,
 ) -> Result<Request, Error> {
     let (event, endpoint) = (&claimed.event, &claimed.endpoint);
@@ -45,7 +45,7 @@ pub(super) fn request(
     Ok(Request { url: endpoint.url.clone(), headers, body })
 }
 
-fn body(authority: &Authority, event: &ClaimedEvent, data: Map<String, Value>) -> String {
+fn body(authority: &Authority, event: &ClaimedEvent, data: &Map<String, Value>) -> String {
     let environment = event.environment.map(|id| authority.ids().encode(id));
     let mut body = json!({
         "type": event.kind,
@@ -58,7 +58,7 @@ fn body(authority: &Authority, event: &ClaimedEvent, data: Map<String, Value>) -
 }
 
 /// Times with `+00:00`, as the product's webhooks write them (contract hub, A.3 and C.6).
-fn hub_body(event: &ClaimedEvent, data: Map<String, Value>) -> String {
+fn hub_body(event: &ClaimedEvent, data: &Map<String, Value>) -> String {
     let timestamp = event.at.to_string().replace('Z', "+00:00");
     let mut body = json!({"event": event.kind, "timestamp": timestamp, "data": data, "id": event.id});
     with_batch(&mut body, event);

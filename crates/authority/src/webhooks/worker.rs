@@ -167,7 +167,7 @@ impl<'a> Worker<'a> {
                 serde_json::from_str(&claimed.event.data).map_err(|error| Error::Internal(error.into()))?
             }
         };
-        body::request(self.authority, claimed, data, self.authority.now())
+        body::request(self.authority, claimed, &data, self.authority.now())
     }
 }
 
@@ -190,7 +190,9 @@ impl Round<'_> {
             if claimed.is_empty() {
                 return Ok(());
             }
-            claimed.into_iter().for_each(|claimed| self.begin(claimed));
+            for claimed in claimed {
+                self.begin(claimed);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ pub fn is_public(address: IpAddr) -> bool {
 
 /// First address and length of prefix of what is not public.
 const SPECIAL_V4: [(Ipv4Addr, u32); 15] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     // Between customers and a carrier's NAT.
     (Ipv4Addr::new(100, 64, 0, 0), 10),
@@ -76,21 +76,17 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let v4 = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
-    match (a, b) {
-        // ::/96 (which holds :: and ::1), and IPv4-mapped ::ffff:0:0/96.
-        (0, 0) if [c, d, e] == [0; 3] && f == 0xffff => is_public_v4(v4(g, h)),
-        // NAT64 (RFC 6052) leads to the IPv4 address at its end; 64:ff9b:1::/48 to a network's own.
-        (0x64, 0xff9b) if [c, d, e, f] == [0; 4] => is_public_v4(v4(g, h)),
-        // Teredo, benchmarking, ORCHID and other experiments: 2001::/23; documentation: 2001:db8::/32.
-        (0x2001, 0..=0x1ff | 0xdb8) => false,
-        // 6to4 leads to the IPv4 address in its middle.
-        (0x2002, _) => is_public_v4(v4(b, c)),
-        // Documentation (RFC 9637).
-        (0x3fff, 0..=0xfff) => false,
-        // Of all the rest, global unicast alone: neither fc00::/7 nor fe80::/10 nor ff00::/8.
-        _ => a & 0xe000 == 0x2000,
+    let parts = address.segments();
+    let v4_from = |at: usize| Ipv4Addr::from_bits(u32::from(parts[at]) << 16 | u32::from(parts[at + 1]));
+    match parts {
+        // IPv4-mapped, ::ffff:0:0/96; and NAT64 (RFC 6052), 64:ff9b::/96, which leads to the address at its end.
+        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_public_v4(v4_from(6)),
+        // 6to4 leads to the address in its middle.
+        [0x2002, ..] => is_public_v4(v4_from(1)),
+        // Teredo, benchmarking, ORCHID and other experiments: 2001::/23; documentation: 2001:db8::/32 and 3fff::/20 (RFC 9637).
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        // Of all the rest, global unicast alone: not ::, ::1, 64:ff9b:1::/48, fc00::/7, fe80::/10 nor ff00::/8.
+        [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 

@@ -31,10 +31,10 @@ fn tables() -> [(&'static str, Fields); 15] {
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),
         ("events", fields::<Events>()),
+        ("webhooks", fields::<Webhooks>()),
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
         ("rate_limits", fields::<RateLimits>()),
-        ("webhooks", fields::<Webhooks>()),
     ]
 }
 

@@ -29,12 +29,12 @@ struct Way {
 
 impl Http {
     pub(crate) fn new(policy: &WebhookPolicy) -> Self {
-        Self::with(policy, system())
+        Self::with(policy, &system())
     }
 
-    pub(super) fn with(policy: &WebhookPolicy, lookup: Lookup) -> Self {
+    pub(super) fn with(policy: &WebhookPolicy, lookup: &Lookup) -> Self {
         let way = |by_name_alone| {
-            let guard = Guard::new(policy.targets.clone(), by_name_alone, lookup.clone());
+            let guard = Guard::new(policy.targets.clone(), by_name_alone, Lookup::clone(lookup));
             Way { client: client(policy, &guard), guard }
         };
         Self { https: way(false), http: way(true) }
@@ -131,7 +131,7 @@ mod tests {
         let policy = WebhookPolicy { timeout: Duration::from_secs(2), targets, ..WebhookPolicy::default() };
         let url = format!("{scheme}://rebound.example.com:{port}/");
         let request = Request { url, headers: Vec::new(), body: "{}".to_owned() };
-        let http = Http::with(&policy, lookup);
+        let http = Http::with(&policy, &lookup);
         // A connection that is taken and then closed ends the attempt at once.
         tokio::select! {
             answer = http.post(&request) => (answer.unwrap_err(), false),

@@ -9,6 +9,8 @@ use keyward_authority::webhooks::expiring::tell_expiring;
 use super::{admin, deliveries_to, endpoint};
 use crate::fixture::{EMAIL, Fixture};
 
+const DAY: i64 = 24 * 3600;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_ends_soon_is_told_of_once_and_its_person_by_mail() {
     let fixture = Fixture::sqlite().await;
@@ -17,7 +19,6 @@ async fn a_key_that_ends_soon_is_told_of_once_and_its_person_by_mail() {
     let keyward_authority::Principal::User { user, .. } = &actor.principal else { panic!("a person") };
     let person = OwnerRef { user_id: Some(fixture.ids().encode(*user)), ..OwnerRef::default() };
     let customer = OwnerRef { external_id: Some("c1".to_owned()), ..OwnerRef::default() };
-    const DAY: i64 = 24 * 3600;
     for (name, owner, days) in [("Mine", person.clone(), 8), ("Theirs", customer, 8), ("Later", person, 30)] {
         let ttl_seconds = Some(days * DAY);
         let input = CreateKey { name: name.to_owned(), owner, ttl_seconds, ..CreateKey::default() };

@@ -43,26 +43,26 @@ async fn a_change_reaches_the_receiver_and_proves_itself() {
     let mut receiver = Receiver::start(&[]).await;
     let to = endpoint(&admin, &receiver.url, &["key.*"]).await;
     let key = made_key(&admin, json!({})).await;
-    let received = receiver.next().await;
-    assert_eq!(received.header("content-type"), "application/json");
-    assert!(received.header("user-agent").starts_with("Keyward/"));
-    let body = received.json();
+    let told = receiver.next().await;
+    assert_eq!(told.header("content-type"), "application/json");
+    assert!(told.header("user-agent").starts_with("Keyward/"));
+    let body = told.json();
     assert_eq!((&body["type"], &body["data"]["id"]), (&"key.created".into(), &key.id().into()));
-    assert!(!received.body.contains(key.key()), "the secret was told");
+    assert!(!told.body.contains(key.key()), "the secret was told");
     let secret = to.text("secret");
-    assert!(verified_by_python(secret, &received));
+    assert!(verified_by_python(secret, &told));
     let other = endpoint(&admin, "https://hooks.invalid/", &["gate.*"]).await;
-    assert!(!verified_by_python(other.text("secret"), &received), "a check that can't fail is none");
-    let altered = Received { body: received.body.replace("key.created", "key.revoked"), ..received.clone() };
+    assert!(!verified_by_python(other.text("secret"), &told), "a check that can't fail is none");
+    let altered = Received { body: told.body.replace("key.created", "key.revoked"), ..told.clone() };
     assert!(!verified_by_python(secret, &altered));
 
     let path = format!("{ENDPOINTS}/{}", to.text("id"));
     let rotated = admin.post(&format!("{path}/rotate-secret"), &json!({})).await.expect(201);
     let tested = admin.post(&format!("{path}/test"), &json!({})).await.expect(202);
-    let received = receiver.next().await;
-    assert_eq!(received.json()["type"], "webhook.test");
-    assert_eq!(received.header("webhook-id"), tested["event_id"]);
-    assert!(verified_by_python(secret, &received) && verified_by_python(rotated.text("secret"), &received));
+    let told = receiver.next().await;
+    assert_eq!(told.json()["type"], "webhook.test");
+    assert_eq!(told.header("webhook-id"), tested["event_id"]);
+    assert!(verified_by_python(secret, &told) && verified_by_python(rotated.text("secret"), &told));
 
     let all = deliveries(&admin, &to).await;
     assert_eq!(all.len(), 2);
