@@ -29,6 +29,7 @@ mod query;
 mod referral_code;
 mod role;
 mod session;
+pub mod subscription;
 mod tenant;
 mod time;
 mod verdict;
@@ -49,9 +50,9 @@ pub use key::{Key, KeyKind, KeyState, KeyStatus};
 pub use license::{
     Activate, ActivateRefusal, Activation, ActivationLimits, Allowance, DomainLimit, Feature, License,
     LicenseEvent, LicenseFacts, LicenseHand, LicenseKey, LicenseKeyPrefix, LicenseKeyPrefixError,
-    LicenseKeys, LicenseRefusal, LicenseSource, LicenseStatus, LicenseTransition, LimitReached, Product,
-    ProductKind, ReleasedBy, Revocation, SiteDomain, SiteDomainError, Slug, Standing, Suspension, Tier,
-    UncountedDomains, Verify, VerifyCode, activate, transition, verify,
+    LicenseKeys, LicenseRefusal, LicenseSource, LicenseStatus, LicenseTransition, LimitReached, Pack,
+    Product, ProductKind, ReleasedBy, Revocation, SUBSCRIPTION_CANCELED, SiteDomain, SiteDomainError, Slug,
+    Standing, Suspension, Tier, UncountedDomains, Verify, VerifyCode, activate, draw, transition, verify,
 };
 pub use limit::{Cost, Limit, LimitName, LimitScope, Limits, Units, Window};
 pub use metadata::Metadata;

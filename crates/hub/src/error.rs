@@ -1,5 +1,6 @@
 //! Why an operation did not happen.
 
+use keyward_domain::subscription::SubscriptionRefusal;
 use keyward_domain::{Invalid, LicenseRefusal};
 use keyward_storage::StorageError;
 
@@ -64,6 +65,14 @@ impl Error {
         Self::not_found("activation_not_found", "Activation not found")
     }
 
+    pub(crate) fn no_plan() -> Self {
+        Self::not_found("plan_not_found", "Plan not found")
+    }
+
+    pub(crate) fn no_subscription() -> Self {
+        Self::not_found("subscription_not_found", "Subscription not found")
+    }
+
     pub(crate) fn role_required(detail: &str) -> Self {
         Self::refused(RefusalKind::Forbidden, "role_required", detail)
     }
@@ -96,6 +105,12 @@ impl From<LicenseRefusal> for Refusal {
 impl From<LicenseRefusal> for Error {
     fn from(refusal: LicenseRefusal) -> Self {
         Self::Refused(refusal.into())
+    }
+}
+
+impl From<SubscriptionRefusal> for Error {
+    fn from(refusal: SubscriptionRefusal) -> Self {
+        Self::refused(RefusalKind::Invalid, SubscriptionRefusal::CODE, refusal.detail())
     }
 }
 

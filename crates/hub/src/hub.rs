@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use keyward_authority::signing::{Signer, TokenKind};
 use keyward_authority::{Authority, Vault};
+use keyward_domain::subscription::{Patience, Provider};
 use keyward_domain::{
     Activation, DomainLimit, Id, LicenseKey, LicenseKeyPrefix, LicenseKeys, Timestamp, UncountedDomains,
 };
@@ -35,6 +36,21 @@ pub struct Settings {
     pub token_grace: Duration,
     /// The most licences in one bulk request, and in one bulk action.
     pub max_bulk: usize,
+    /// How subscriptions are paid for.
+    pub payment: Payment,
+}
+
+/// How subscriptions are paid for.
+#[derive(Debug, Clone)]
+pub struct Payment {
+    /// Who takes the money.
+    pub provider: Provider,
+    /// Where to pay; `{subscription}` in it stands for the subscription's id.
+    pub checkout_url: Option<String>,
+    /// Whether a subscription is usable before anything is paid, as where an invoice follows. Of the provider `manual` alone.
+    pub at_once: bool,
+    /// How long money is waited for.
+    pub patience: Patience,
 }
 
 impl Default for Settings {
@@ -50,6 +66,12 @@ impl Default for Settings {
             token_ttl: 7 * DAY,
             token_grace: 14 * DAY,
             max_bulk: 100,
+            payment: Payment {
+                provider: Provider::Manual,
+                checkout_url: None,
+                at_once: false,
+                patience: Patience { first: 30 * DAY, further: 14 * DAY },
+            },
         }
     }
 }

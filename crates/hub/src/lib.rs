@@ -10,7 +10,10 @@ pub mod clients;
 mod events;
 pub mod licenses;
 pub mod needs;
+pub mod packs;
+pub mod plans;
 pub mod products;
+pub mod subscriptions;
 pub mod tiers;
 pub mod tokens;
 
@@ -19,4 +22,4 @@ mod error;
 mod hub;
 
 pub use error::{Error, Refusal, RefusalKind};
-pub use hub::{Hub, Settings};
+pub use hub::{Hub, Payment, Settings};

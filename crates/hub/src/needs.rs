@@ -10,3 +10,11 @@ pub const LICENSE_WRITE: Need = Need { entity: "license", action: "write" };
 pub const CLIENT_READ: Need = Need { entity: "client", action: "read" };
 /// To make and delete clients.
 pub const CLIENT_WRITE: Need = Need { entity: "client", action: "write" };
+/// To see subscriptions.
+pub const SUBSCRIPTION_READ: Need = Need { entity: "subscription", action: "read" };
+/// To subscribe, cancel and resume.
+pub const SUBSCRIPTION_WRITE: Need = Need { entity: "subscription", action: "write" };
+/// To see tickets.
+pub const TICKET_READ: Need = Need { entity: "ticket", action: "read" };
+/// To write tickets.
+pub const TICKET_WRITE: Need = Need { entity: "ticket", action: "write" };

@@ -53,7 +53,7 @@ impl App {
         });
         let transport = Arc::new(webhooks::Http::new(&authority.policy().webhooks));
         let authority = Arc::new(authority);
-        let hub = Hub::new(Arc::clone(&authority), keyward_hub::Settings::default());
+        let hub = Hub::new(Arc::clone(&authority), config.licensing.settings(config.subscriptions.payment()));
         Arc::new(Self {
             authority,
             metering,

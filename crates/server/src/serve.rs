@@ -214,6 +214,9 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
                 Err(error) => tracing::warn!(%error, "events past their time could not be forgotten"),
             }
         }
+        if let Err(error) = keyward_hub::subscriptions::sweep::sweep(front.app().hub()).await {
+            tracing::warn!(%error, "what became of subscriptions could not be written down");
+        }
         if let Err(error) = keyward_hub::licenses::expire::tell_expired(front.app().hub()).await {
             tracing::warn!(%error, "ends of licences could not be told");
         }

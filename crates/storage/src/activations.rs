@@ -1,14 +1,15 @@
 //! Where licences are active.
 
-use keyward_domain::{Activation, Id, License, ReleasedBy, SiteDomain, Timestamp};
+use keyward_domain::{Activation, Id, License, ReleasedBy, SiteDomain, Tenant, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 
 use crate::column::time;
 use crate::entity::activation::{ActiveModel, Column, Entity, Model};
+use crate::entity::license;
 use crate::{Connection, Storage, StorageError, Tx};
 
 /// An activation to be.
@@ -122,6 +123,21 @@ pub async fn touch(storage: &Storage, seen: &[(Id<Activation>, Timestamp)]) -> R
             .await?;
     }
     tx.commit().await
+}
+
+/// Whether any licence of an account is active on a domain that counts.
+pub async fn has_any(db: &impl Connection, tenant: Id<Tenant>) -> Result<bool, StorageError> {
+    let found = Entity::find()
+        .join(JoinType::InnerJoin, license_of_activation())
+        .filter(license::Column::TenantId.eq(tenant.get()))
+        .filter(license::Column::DeletedAt.is_null())
+        .filter(Column::Counted.eq(true))
+        .filter(Column::ReleasedAt.is_null());
+    Ok(found.limit(1).one(db.orm()).await?.is_some())
+}
+
+fn license_of_activation() -> sea_orm::RelationDef {
+    Entity::belongs_to(license::Entity).from(Column::LicenseId).to(license::Column::Id).into()
 }
 
 /// Ends the licence on a domain. The row stays as history; `None` when it was not active there.

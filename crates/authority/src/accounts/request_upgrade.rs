@@ -3,8 +3,8 @@
 use keyward_domain::{
     Account, AccountType, EmailAddress, Invalid, UpgradeFacts, UpgradePath, UpgradeRefusal,
 };
-use keyward_storage::Tx;
 use keyward_storage::accounts::{self, AccountChange};
+use keyward_storage::{Tx, activations, subscriptions};
 
 use super::partner::become_type;
 use super::{of, target};
@@ -32,13 +32,13 @@ pub async fn request_upgrade(authority: &Authority, actor: &Actor, to: &str) -> 
     let account = of(authority, &tx, user).await?;
     let required = &authority.policy().upgrade_requires;
     let detail = format!(r#"{{"target":"{to}"}}"#);
-    let path =
-        account.account_type.upgrade(to, required, facts(&account)).map_err(|refusal| match refusal {
-            UpgradeRefusal::NotAnUpgrade => Error::InvalidOperation(
-                "The account is that already, or more: ask the operator for a downgrade",
-            ),
-            UpgradeRefusal::Missing(missing) => Error::UpgradeRequirements(missing),
-        })?;
+    let facts = facts(&tx, &account).await?;
+    let path = account.account_type.upgrade(to, required, facts).map_err(|refusal| match refusal {
+        UpgradeRefusal::NotAnUpgrade => {
+            Error::InvalidOperation("The account is that already, or more: ask the operator for a downgrade")
+        }
+        UpgradeRefusal::Missing(missing) => Error::UpgradeRequirements(missing),
+    })?;
     match path {
         UpgradePath::AtOnce => {
             become_type(authority, &tx, &account, to).await?;
@@ -67,8 +67,10 @@ async fn wait(authority: &Authority, tx: &Tx, account: &Account, to: AccountType
     authority.post(tx, account.tenant, &email, &Letter::AgencyPending, None, authority.now()).await
 }
 
-/// What is known of an account's subscriptions and licences: nothing, until there is a licensing hub to ask. So only an operator who
-/// requires nothing lets accounts upgrade by themselves.
-fn facts(_: &Account) -> UpgradeFacts {
-    UpgradeFacts::default()
+/// What is known of an account's subscriptions and licences.
+async fn facts(tx: &Tx, account: &Account) -> Result<UpgradeFacts, Error> {
+    Ok(UpgradeFacts {
+        active_subscription: subscriptions::has_paid(tx, account.tenant).await?,
+        activated_domain: activations::has_any(tx, account.tenant).await?,
+    })
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::subscription::Subscription;
 use crate::{Customer, Entity, Id, Name, Tenant, Timestamp};
 
 use super::{Product, Tier};
@@ -24,6 +25,8 @@ pub struct License {
     pub source: LicenseSource,
     /// The batch that it was made in.
     pub batch: Option<String>,
+    /// The subscription that pays for it.
+    pub subscription: Option<Id<Subscription>>,
     /// What of its key may be shown to anybody.
     pub display: String,
     /// What its state follows from.

@@ -7,6 +7,7 @@ mod activation;
 mod allowance;
 mod facts;
 mod key;
+mod pack;
 mod product;
 mod site;
 mod tier;
@@ -18,8 +19,11 @@ pub use activation::{Activation, ReleasedBy};
 pub use allowance::{Allowance, LimitReached};
 pub use facts::{License, LicenseFacts, LicenseSource, LicenseStatus, Revocation, Standing, Suspension};
 pub use key::{LicenseKey, LicenseKeyPrefix, LicenseKeyPrefixError, LicenseKeys};
+pub use pack::{Pack, draw};
 pub use product::{Product, ProductKind, Slug};
 pub use site::{SiteDomain, SiteDomainError, UncountedDomains};
 pub use tier::{DomainLimit, Feature, Tier};
-pub use transition::{LicenseEvent, LicenseHand, LicenseRefusal, LicenseTransition, transition};
+pub use transition::{
+    LicenseEvent, LicenseHand, LicenseRefusal, LicenseTransition, SUBSCRIPTION_CANCELED, transition,
+};
 pub use verify::{Verify, VerifyCode, verify};

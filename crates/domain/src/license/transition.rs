@@ -12,6 +12,11 @@ pub enum LicenseEvent {
         /// Calendar months, from its end or from now, whichever is later.
         months: u32,
     },
+    /// It is good until then, if it ends earlier.
+    Extend {
+        /// The end of what is paid for.
+        until: Timestamp,
+    },
     /// It is taken back.
     Revoke {
         /// Why.
@@ -138,7 +143,9 @@ impl LicenseRefusal {
 }
 
 /// Reasons of a revocation that only the operator takes back.
-const FINAL_REASONS: [&str; 4] = ["refund", "chargeback", "admin", "client_deleted"];
+const FINAL_REASONS: [&str; 5] = ["refund", "chargeback", "admin", "client_deleted", SUBSCRIPTION_CANCELED];
+/// Why the licences of a subscription are revoked that is cancelled at once. Who ended the subscription doesn't get them back without it.
+pub const SUBSCRIPTION_CANCELED: &str = "subscription_canceled";
 
 /// What becomes of a licence when `event` happens by `hand` at `now`.
 pub fn transition(
@@ -163,6 +170,16 @@ pub fn transition(
                 _ if hand == LicenseHand::Holder => return Err(LicenseRefusal::PaymentRequired),
                 _ => facts.expires_at = facts.expires_at.max(now).plus_months(*months),
             }
+        }
+        LicenseEvent::Extend { until } => {
+            if !matches!(hand, LicenseHand::Billing | LicenseHand::Operator) {
+                return Err(LicenseRefusal::PaymentRequired);
+            }
+            // What was paid for counts, even while the operator looks into it.
+            if status == LicenseStatus::Revoked {
+                return Err(LicenseRefusal::Revoked);
+            }
+            facts.expires_at = facts.expires_at.max(*until);
         }
         LicenseEvent::Revoke { reason } => {
             if status == LicenseStatus::Revoked {

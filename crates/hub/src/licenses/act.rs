@@ -46,6 +46,12 @@ impl<'a> Work<'a> {
         Self::begin(hub, actor).await
     }
 
+    /// Goes on in a transaction that a payment, or the lack of one, has opened.
+    pub(crate) fn by_billing(hub: &'a Hub, tx: Tx, actor: &'a Actor) -> Self {
+        let (events, entries) = (Vec::new(), BTreeMap::new());
+        Self { hub, tx, actor, now: hub.now(), hand: LicenseHand::Billing, events, entries }
+    }
+
     /// Holds a licence of the actor's account; for the operator, anybody's.
     pub(crate) async fn find(&self, id: i64) -> Result<Found, Error> {
         let found = match self.hand {
@@ -84,8 +90,19 @@ impl<'a> Work<'a> {
     /// Writes down at the end what was done to a licence.
     pub(crate) fn note(&mut self, license: &License, action: &'static str, detail: &serde_json::Value) {
         let target = AuditTarget { kind: "license", id: license.id.get(), name: license.display.clone() };
+        self.note_on(license.tenant, target, action, detail);
+    }
+
+    /// Writes down at the end what was done to something else of an account's.
+    pub(crate) fn note_on(
+        &mut self,
+        tenant: Id<Tenant>,
+        target: AuditTarget,
+        action: &'static str,
+        detail: &serde_json::Value,
+    ) {
         let entry = self.hub.authority().event(self.actor, action, target, detail.to_string());
-        self.entries.entry(license.tenant).or_default().push(entry);
+        self.entries.entry(tenant).or_default().push(entry);
     }
 
     /// Tells a webhook at the end.
@@ -134,7 +151,7 @@ pub(crate) fn reason(text: Option<&str>) -> Result<Option<Name>, Error> {
 
 fn webhook(event: &LicenseEvent) -> Option<&'static str> {
     match event {
-        LicenseEvent::Renew { .. } => Some(RENEWED),
+        LicenseEvent::Renew { .. } | LicenseEvent::Extend { .. } => Some(RENEWED),
         LicenseEvent::Revoke { .. } => Some(REVOKED),
         LicenseEvent::Reactivate => Some(REACTIVATED),
         LicenseEvent::Suspend { .. }
@@ -147,7 +164,7 @@ fn webhook(event: &LicenseEvent) -> Option<&'static str> {
 
 fn action(event: &LicenseEvent) -> &'static str {
     match event {
-        LicenseEvent::Renew { .. } => "license.renew",
+        LicenseEvent::Renew { .. } | LicenseEvent::Extend { .. } => "license.renew",
         LicenseEvent::Revoke { .. } => "license.revoke",
         LicenseEvent::Reactivate => "license.reactivate",
         LicenseEvent::Suspend { .. } => "license.suspend",
@@ -166,6 +183,7 @@ fn detail(event: &LicenseEvent, after: &License) -> serde_json::Value {
         LicenseEvent::Revoke { reason } | LicenseEvent::Suspend { reason } => {
             serde_json::json!({"reason": reason.as_ref().map(Name::as_str)})
         }
+        LicenseEvent::Extend { .. } => serde_json::json!({"expires_at": after.facts.expires_at.to_string()}),
         LicenseEvent::ChangeTier { .. } => serde_json::json!({"tier_id": after.tier.get()}),
         LicenseEvent::Transfer => serde_json::json!({"customer_id": after.customer.map(Id::get)}),
         LicenseEvent::Reactivate | LicenseEvent::Reinstate | LicenseEvent::Delete => serde_json::json!({}),

@@ -1,9 +1,11 @@
 //! Making licences, one or many: the part that both share.
 
 use keyward_authority::Actor;
-use keyward_domain::{AuditTarget, Customer, Id, Invalid, LicenseSource, Product, Tier, Timestamp};
+use keyward_domain::{
+    AuditTarget, Customer, Id, Invalid, License, LicenseSource, Pack, Product, Tier, Timestamp, draw,
+};
 use keyward_storage::licenses::{NewLicense, insert_all};
-use keyward_storage::{Tx, audit, clients, products, tiers};
+use keyward_storage::{Tx, audit, clients, packs, products, tiers};
 
 use super::{LicenseView, views};
 use crate::caller::Caller;
@@ -75,6 +77,9 @@ pub(super) async fn issue(
     let product = products::get(tx, Id::new(input.product_id)).await?.ok_or_else(Error::no_product)?;
     let tier = tier(tx, &input.tier).await?;
     let customer = customer(tx, actor, caller, input.customer_id).await?;
+    if source == LicenseSource::BulkPack {
+        take_from_packs(tx, actor, quantity).await?;
+    }
     let new = |_| {
         let (key, index, sealed) = hub.mint();
         NewLicense {
@@ -84,6 +89,7 @@ pub(super) async fn issue(
             tier: tier.id,
             source,
             batch: batch.clone(),
+            subscription: None,
             index,
             sealed,
             display: key.display(),
@@ -95,6 +101,20 @@ pub(super) async fn issue(
     let made = views(hub, tx, made, now).await?;
     told(hub, tx, actor, &made, (&product, &tier), now).await?;
     Ok(made)
+}
+
+/// Takes so many out of the account's packs, the oldest first; the account is held.
+async fn take_from_packs(tx: &Tx, actor: &Actor, quantity: usize) -> Result<(), Error> {
+    let packs = packs::of(tx, actor.tenant).await?;
+    let taken = draw(&packs, u32::try_from(quantity).unwrap_or(u32::MAX)).ok_or_else(|| {
+        let left: u32 = packs.iter().map(Pack::remaining).sum();
+        let detail = format!("The packs of this account hold {left} more licenses");
+        Error::refused(RefusalKind::Forbidden, "pack_credits_exhausted", detail)
+    })?;
+    for (pack, count) in taken {
+        packs::take(tx, pack, count).await?;
+    }
+    Ok(())
 }
 
 /// The tier of that name.
@@ -135,15 +155,21 @@ async fn told(
     for LicenseView { license, .. } in made {
         events.push(Subject { license, product, tier }.event(hub, CREATED, None, now));
         let target = AuditTarget { kind: "license", id: license.id.get(), name: license.display.clone() };
-        let detail = serde_json::json!({
-            "product": product.slug.as_str(),
-            "tier": tier.name.as_str(),
-            "customer_id": license.customer.map(Id::get),
-            "batch": license.batch,
-        });
-        entries.push(hub.authority().event(actor, "license.create", target, detail.to_string()));
+        let detail = created(license, product, tier).to_string();
+        entries.push(hub.authority().event(actor, "license.create", target, detail));
     }
     audit::append(tx, actor.tenant, now, &entries).await?;
     tell(hub, tx, actor.tenant, &events, now).await?;
     Ok(hub.authority().still_stands(tx, actor, &[], now).await?)
+}
+
+/// What the audit trail says of a new licence.
+pub(crate) fn created(license: &License, product: &Product, tier: &Tier) -> serde_json::Value {
+    serde_json::json!({
+        "product": product.slug.as_str(),
+        "tier": tier.name.as_str(),
+        "customer_id": license.customer.map(Id::get),
+        "batch": license.batch,
+        "subscription_id": license.subscription.map(Id::get),
+    })
 }

@@ -22,5 +22,6 @@ mod view;
 
 pub(crate) use act::{Found, Work, reason};
 pub use issue::CreateLicense;
+pub(crate) use issue::created;
 pub use view::LicenseView;
 pub(crate) use view::{context, view, views};

@@ -7,8 +7,8 @@ use serde::forward_to_deserialize_any;
 use toml::{Table, Value};
 
 use super::{
-    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers,
-    RateLimits, Server, Webhooks,
+    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Licensing, Limits, Log, Mail,
+    Peppers, RateLimits, Server, Subscriptions, Webhooks,
 };
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
@@ -18,7 +18,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 15] {
+fn tables() -> [(&'static str, Fields); 17] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -27,6 +27,8 @@ fn tables() -> [(&'static str, Fields); 15] {
         ("issue", fields::<Issue>()),
         ("auth", fields::<Auth>()),
         ("accounts", fields::<Accounts>()),
+        ("licensing", fields::<Licensing>()),
+        ("subscriptions", fields::<Subscriptions>()),
         ("mail", fields::<Mail>()),
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),

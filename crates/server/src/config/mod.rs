@@ -43,13 +43,14 @@ pub use origin::{Origin, Origins, Position};
 pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
-    Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat,
-    Mail, Peppers, RateLimits, Server, StaticKey, Webhooks,
+    Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Licensing, Limits, Log,
+    LogFormat, Mail, Peppers, RateLimits, Server, StaticKey, Subscriptions, Webhooks,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    AgentText, Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MailFrom, MailTls,
-    MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
+    AgentText, CheckoutUrl, Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter,
+    MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
+    UncountedDomain,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -77,6 +78,10 @@ pub struct Config {
     pub auth: Auth,
     /// What accounts of the licensing hub may do by themselves.
     pub accounts: Accounts,
+    /// What licences look like, where they count, and how long a site may go on by itself.
+    pub licensing: Licensing,
+    /// How subscriptions of the licensing hub are paid for.
+    pub subscriptions: Subscriptions,
     /// How mail is sent.
     pub mail: Mail,
     /// Which pepper new digests are made under.
@@ -110,6 +115,8 @@ impl Default for Config {
             issue: Issue::default(),
             auth: Auth::default(),
             accounts: Accounts::default(),
+            licensing: Licensing::default(),
+            subscriptions: Subscriptions::default(),
             mail: Mail::default(),
             peppers: Peppers::default(),
             log: Log::default(),

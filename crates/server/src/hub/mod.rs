@@ -14,9 +14,11 @@ mod fields;
 mod json;
 mod licenses;
 mod paging;
+mod plans;
 mod profile;
 mod routing;
 mod sites;
+mod subscriptions;
 mod webhooks;
 mod who;
 
@@ -40,6 +42,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(clients::routes())
         .merge(sites::routes())
         .merge(webhooks::routes())
+        .merge(plans::routes())
+        .merge(subscriptions::routes())
         .merge(admin::routes())
 }
 

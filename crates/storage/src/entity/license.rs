@@ -23,6 +23,7 @@ pub struct Model {
     pub suspend_reason: Option<String>,
     pub deleted_at: Option<i64>,
     pub epoch: i64,
+    pub subscription_id: Option<i64>,
     pub expiry_noted_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,

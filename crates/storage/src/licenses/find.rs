@@ -2,6 +2,7 @@
 //!
 //! Held is NO KEY UPDATE: rows that point to a licence may be written while it is.
 
+use keyward_domain::subscription::Subscription;
 use keyward_domain::{Customer, Id, License, LicenseSource, Tenant, Timestamp};
 use keyward_token::Digest;
 use sea_orm::sea_query::LockType;
@@ -66,6 +67,37 @@ pub async fn lock_of_customer(tx: &Tx, customer: Id<Customer>) -> Result<Vec<Lic
         .all(&tx.0)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// The licences of a subscription that are not revoked, held until this transaction ends.
+pub async fn lock_of_subscription(
+    tx: &Tx,
+    subscription: Id<Subscription>,
+) -> Result<Vec<License>, StorageError> {
+    let rows = standing()
+        .filter(Column::SubscriptionId.eq(subscription.get()))
+        .filter(Column::RevokedAt.is_null())
+        .order_by_asc(Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(&tx.0)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The ids of the licences of some subscriptions, each with its subscription, oldest first.
+pub async fn ids_of_subscriptions(
+    db: &impl Connection,
+    subscriptions: impl IntoIterator<Item = Id<Subscription>>,
+) -> Result<Vec<(Id<Subscription>, Id<License>)>, StorageError> {
+    let rows: Vec<(Option<i64>, i64)> = standing()
+        .select_only()
+        .columns([Column::SubscriptionId, Column::Id])
+        .filter(Column::SubscriptionId.is_in(subscriptions.into_iter().map(Id::get)))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db.orm())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(of, id)| Some((Id::new(of?), Id::new(id)))).collect())
 }
 
 /// Up to `limit` licences that have ended without a note of it, held until this transaction ends. Revoked ones are told as such.

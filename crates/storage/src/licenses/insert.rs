@@ -1,5 +1,6 @@
 //! Adding licences.
 
+use keyward_domain::subscription::Subscription;
 use keyward_domain::{Customer, Id, LicenseSource, Product, Tenant, Tier, Timestamp};
 use keyward_token::Digest;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -23,6 +24,8 @@ pub struct NewLicense {
     pub source: LicenseSource,
     /// The batch that it is made in.
     pub batch: Option<String>,
+    /// The subscription that pays for it.
+    pub subscription: Option<Id<Subscription>>,
     /// What its key is found by.
     pub index: Digest,
     /// Its key, sealed by the caller.
@@ -52,6 +55,7 @@ fn row(new: &NewLicense) -> ActiveModel {
         tier_id: Set(new.tier.get()),
         source: Set(new.source.as_str().to_owned()),
         batch: Set(new.batch.clone()),
+        subscription_id: Set(new.subscription.map(Id::get)),
         key_index: Set(new.index.as_bytes().to_vec()),
         key_sealed: Set(new.sealed.clone()),
         key_display: Set(new.display.clone()),

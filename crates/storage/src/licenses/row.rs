@@ -33,6 +33,7 @@ pub(super) fn read(row: Model) -> Result<License, StorageError> {
         tier: Id::new(row.tier_id),
         source: At("licenses", "source").parse(&row.source)?,
         batch: row.batch,
+        subscription: row.subscription_id.map(Id::new),
         display: row.key_display,
         facts: LicenseFacts {
             expires_at: time(row.expires_at),

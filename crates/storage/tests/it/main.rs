@@ -316,6 +316,22 @@ instances! {
             what_a_site_says_anew_is_kept
             when_it_was_seen_never_goes_back
             its_licence_must_exist
+            an_account_has_one_where_it_counts
+        }
+        plans {
+            one_is_made_or_becomes_what_it_is_to_be
+        }
+        packs {
+            come_oldest_first_with_what_was_taken
+            hold_no_less_than_nothing
+        }
+        subscriptions {
+            comes_back_as_it_was_made_and_changed
+            is_found_by_its_account_alone
+            a_name_at_a_provider_is_one_subscription
+            what_a_provider_told_counts_once
+            those_of_whom_something_is_due_are_held
+            its_licences_are_found_and_held
         }
         clients {
             is_a_customer_with_an_address

@@ -31,6 +31,7 @@ fn allowed() -> Vec<(LicenseStatus, LicenseEvent, &'static [LicenseHand], Licens
     use LicenseHand::{Billing, Issuer, Operator};
     use LicenseStatus::{Active, Expired, Revoked, Suspended};
     let renew = LicenseEvent::Renew { months: 1 };
+    let extend = LicenseEvent::Extend { until: day(200) };
     let revoke = LicenseEvent::Revoke { reason: None };
     let suspend = LicenseEvent::Suspend { reason: None };
     let upgrade = LicenseEvent::ChangeTier { from: 1, to: 2 };
@@ -39,6 +40,9 @@ fn allowed() -> Vec<(LicenseStatus, LicenseEvent, &'static [LicenseHand], Licens
         (Active, renew.clone(), &[Issuer, Billing, Operator], Active),
         (Expired, renew.clone(), &[Issuer, Billing, Operator], Active),
         (Suspended, renew, &[Billing, Operator], Suspended),
+        (Active, extend.clone(), &[Billing, Operator], Active),
+        (Expired, extend.clone(), &[Billing, Operator], Active),
+        (Suspended, extend, &[Billing, Operator], Suspended),
         (Active, revoke.clone(), &HANDS, Revoked),
         (Expired, revoke.clone(), &HANDS, Revoked),
         (Suspended, revoke, &HANDS, Revoked),
@@ -54,6 +58,7 @@ fn allowed() -> Vec<(LicenseStatus, LicenseEvent, &'static [LicenseHand], Licens
 fn events() -> Vec<LicenseEvent> {
     vec![
         LicenseEvent::Renew { months: 1 },
+        LicenseEvent::Extend { until: day(200) },
         LicenseEvent::Revoke { reason: None },
         LicenseEvent::Reactivate,
         LicenseEvent::Suspend { reason: None },

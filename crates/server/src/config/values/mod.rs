@@ -1,6 +1,7 @@
 //! The values that a key may have, each refused at the place where a bad one stands.
 
 mod agent_text;
+mod checkout_url;
 mod cidr;
 mod database_url;
 mod header_text;
@@ -15,8 +16,10 @@ mod rate;
 mod sha256_hex;
 mod shared_secret;
 mod socket_address;
+mod uncounted_domain;
 
 pub use agent_text::AgentText;
+pub use checkout_url::CheckoutUrl;
 pub use cidr::Cidr;
 pub use database_url::{DatabaseEngine, DatabaseUrl};
 pub use header_text::HeaderText;
@@ -29,6 +32,7 @@ pub use public_url::PublicUrl;
 pub use rate::{Period, Rate};
 pub use sha256_hex::Sha256Hex;
 pub use shared_secret::SharedSecret;
+pub use uncounted_domain::UncountedDomain;
 
 pub(super) use range::within;
 pub(super) use socket_address::socket_address;

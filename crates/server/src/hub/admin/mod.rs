@@ -2,7 +2,10 @@
 
 mod accounts;
 mod licenses;
+mod plans;
 mod products;
+mod subscriptions;
+mod tiers;
 
 use std::sync::Arc;
 
@@ -11,5 +14,11 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().merge(products::routes()).merge(licenses::routes()).merge(accounts::routes())
+    OpenApiRouter::new()
+        .merge(products::routes())
+        .merge(licenses::routes())
+        .merge(accounts::routes())
+        .merge(plans::routes())
+        .merge(tiers::routes())
+        .merge(subscriptions::routes())
 }

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-pub(super) use rules::{Choice, Email, Flag, Moment, Object, Rule, Text, Whole, Wholes};
+pub(super) use rules::{Choice, Email, Flag, Moment, Object, Objects, Rule, Text, Texts, Whole, Wholes};
 
 /// A password that is to be set; which ones are too simple is the operation's to say.
 pub(super) const PASSWORD: Text = Text::between(8, 128);

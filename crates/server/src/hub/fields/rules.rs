@@ -178,9 +178,7 @@ impl Wholes {
 
     /// The items, if there are so many, whatever they are.
     pub(super) fn items(self, input: &Value) -> Result<&Vec<Value>, Fault> {
-        let Value::Array(items) = input else {
-            return Err(Fault::new("list_type", "Input should be a valid list"));
-        };
+        let items = list(input)?;
         let count = items.len();
         let fault = |kind, limit: usize, word: &str, name: &str| {
             let s = if limit == 1 { "" } else { "s" };
@@ -204,6 +202,34 @@ impl Rule for Wholes {
     fn check(&self, input: &Value) -> Result<Vec<i64>, Fault> {
         self.items(input)?.iter().map(|item| Whole::ANY.check(item)).collect()
     }
+}
+
+/// A list of texts; how many and which ones is the operation's to say.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Texts;
+
+impl Rule for Texts {
+    type Value = Vec<String>;
+
+    fn check(&self, input: &Value) -> Result<Vec<String>, Fault> {
+        list(input)?.iter().map(|item| Text::ANY.check(item)).collect()
+    }
+}
+
+/// A list of JSON objects.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Objects;
+
+impl Rule for Objects {
+    type Value = Vec<Map<String, Value>>;
+
+    fn check(&self, input: &Value) -> Result<Self::Value, Fault> {
+        list(input)?.iter().map(|item| Object.check(item)).collect()
+    }
+}
+
+fn list(input: &Value) -> Result<&Vec<Value>, Fault> {
+    input.as_array().ok_or_else(|| Fault::new("list_type", "Input should be a valid list"))
 }
 
 /// A JSON object.

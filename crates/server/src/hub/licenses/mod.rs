@@ -6,6 +6,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+pub(super) mod pack_credits;
 mod reactivate;
 mod release;
 mod renew;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(bulk::bulk))
         .routes(routes!(bulk_action::bulk_action))
         .routes(routes!(usage::usage))
+        .routes(routes!(pack_credits::pack_credits))
         .routes(routes!(get::get, delete::delete))
         .routes(routes!(reactivate::reactivate))
         .routes(routes!(revoke::revoke))

@@ -9,6 +9,7 @@ mod limits;
 mod parity;
 mod peer;
 mod seeds;
+mod subscriptions;
 mod webhooks;
 
 use keyward_domain::AccountType;
@@ -33,6 +34,12 @@ async fn signed_up(server: &TestServer, email: &str) -> Person {
     let _ = guest.post(&format!("{AUTH}/register"), &body).await.expect(201);
     let token = server.mailbox.token("verification", email).await;
     let _ = guest.post(&format!("{AUTH}/verify-email"), &json!({"token": token})).await.expect(200);
+    signed_in(server, email).await
+}
+
+/// Whoever has signed up, signed in again: no token lasts as long as some tests.
+async fn signed_in(server: &TestServer, email: &str) -> Person {
+    let guest = server.anonymous();
     let body = json!({"email": email, "password": PASSWORD});
     Person::at_portal(&guest, guest.post(LOGIN, &body).await.expect(200))
 }

@@ -100,3 +100,19 @@ pub(crate) async fn when_it_was_seen_never_goes_back(storage: &Storage) {
 pub(crate) async fn its_licence_must_exist(storage: &Storage) {
     assert_err!(insert(storage, &new(Id::new(4711), "a.example")).await, StorageError::Reference);
 }
+
+pub(crate) async fn an_account_has_one_where_it_counts(storage: &Storage) {
+    let shop = Shop::build(storage).await;
+    let license = shop.insert(storage, &shop.license(1)).await.license.id;
+    let has = async || activations::has_any(&storage.reader(), shop.house.tenant).await.unwrap();
+    insert(storage, &NewActivation { counted: false, ..new(license, "a.test") }).await.unwrap();
+    assert!(!has().await, "one that does not count is none");
+    insert(storage, &new(license, "a.example")).await.unwrap();
+    assert!(has().await);
+    let other = crate::sample::House::build(storage, "other").await;
+    assert!(!activations::has_any(&storage.reader(), other.tenant).await.unwrap());
+    let release =
+        async |tx: &Tx| activations::release_all(tx, &[license], ReleasedBy::License, later(1)).await;
+    write(storage, release).await.unwrap();
+    assert!(!has().await);
+}

@@ -32,6 +32,7 @@ impl Shop {
             tier: self.tier,
             source: LicenseSource::Individual,
             batch: None,
+            subscription: None,
             index: digest(number),
             sealed: vec![0, 255, 7],
             display: format!("FLVR-{number:04}-****-****-WXYZ"),

@@ -1,5 +1,6 @@
 //! `/api/v1/admin/accounts` (contract hub, part E).
 
+mod add_pack;
 mod decide;
 mod list;
 mod view;
@@ -16,7 +17,10 @@ use crate::App;
 const TYPES: &[&str] = &["customer", "developer", "reseller", "agency"];
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(decide::decide))
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(decide::decide))
+        .routes(routes!(add_pack::add_pack))
 }
 
 /// The type of that word; one of [`TYPES`] has one.

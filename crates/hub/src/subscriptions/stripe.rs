@@ -1,0 +1,136 @@
+//! What Stripe tells of a subscription.
+//!
+//! Stripe tells everything at least once and in any order, so each event is taken once by its id, and one that finds nothing to do does
+//! nothing. Which subscription it is about, Stripe's own names of it say: `metadata.keyward_subscription` the first time, the id of
+//! Stripe's subscription from then on.
+
+use keyward_authority::{Actor, Origin};
+use keyward_domain::subscription::{Provider, Subscription, SubscriptionEvent, SubscriptionStatus};
+use keyward_domain::{Id, Tenant, Timestamp};
+use keyward_storage::{Tx, subscriptions};
+use serde_json::Value;
+
+use super::{happen, target};
+use crate::licenses::Work;
+use crate::{Error, Hub};
+
+/// Moves the account's subscription, and its licences, to what an event of Stripe's says; the caller has checked its signature. Events of
+/// other kinds, of other subscriptions and those that were told before change nothing.
+pub async fn apply(hub: &Hub, tenant: Id<Tenant>, event: &Value) -> Result<(), Error> {
+    let (Some(id), Some(kind)) = (event["id"].as_str(), event["type"].as_str()) else { return Ok(()) };
+    let object = &event["data"]["object"];
+    let Some(reference) = reference(kind, object) else { return Ok(()) };
+    let tx = hub.authority().storage().begin().await?;
+    let Some(found) = find(&tx, tenant, reference, object).await? else { return Ok(()) };
+    if !subscriptions::note_event(&tx, Provider::Stripe, id, hub.now()).await? {
+        return Ok(());
+    }
+    if found.provider_ref.is_none() {
+        subscriptions::set_ref(&tx, found.id, Provider::Stripe, reference).await?;
+    }
+    let actor = Actor::operator(tenant, None, Origin { request_id: id.to_owned(), ..Origin::default() });
+    let mut work = Work::by_billing(hub, tx, &actor);
+    let mut now = found;
+    while let Some(next) = told(kind, object, &now, work.now) {
+        let before = now.facts.clone();
+        match happen(&mut work, &now, next).await {
+            Ok(changed) => now = changed,
+            // It has ended here, or was told in another order: there is nothing to move any more.
+            Err(Error::Refused(_)) => break,
+            Err(error) => return Err(error),
+        }
+        if now.facts == before || !repeats(kind) {
+            break;
+        }
+    }
+    let detail = serde_json::json!({"event": kind, "status": now.facts.status.as_str()});
+    work.note_on(tenant, target(&now), "subscription.provider_event", &detail);
+    work.written().await?.commit().await?;
+    Ok(())
+}
+
+const SUBSCRIPTION: &str = "customer.subscription.";
+
+/// What Stripe calls the subscription that an event is about.
+fn reference<'a>(kind: &str, object: &'a Value) -> Option<&'a str> {
+    if kind.starts_with(SUBSCRIPTION) {
+        return object["id"].as_str();
+    }
+    if !matches!(kind, "invoice.paid" | "invoice.payment_failed") {
+        return None;
+    }
+    // Since 2025 it lies under `parent`.
+    let parent = &object["parent"]["subscription_details"]["subscription"];
+    object["subscription"].as_str().or_else(|| parent.as_str())
+}
+
+async fn find(
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    reference: &str,
+    object: &Value,
+) -> Result<Option<Subscription>, Error> {
+    if let Some(known) = subscriptions::lock_by_ref(tx, tenant, Provider::Stripe, reference).await? {
+        return Ok(Some(known));
+    }
+    let metadata = [&object["metadata"], &object["parent"]["subscription_details"]["metadata"]];
+    let named = metadata.iter().find_map(|metadata| number(&metadata["keyward_subscription"]));
+    let Some(id) = named else { return Ok(None) };
+    let found = subscriptions::lock(tx, Id::new(id)).await?;
+    // One that has another name at Stripe is paid for by that one.
+    Ok(found.filter(|one| one.tenant == tenant && one.provider_ref.is_none()))
+}
+
+/// Metadata at Stripe are texts.
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+fn time(value: &Value) -> Option<Timestamp> {
+    Some(Timestamp::from_micros(value.as_i64()?.checked_mul(1_000_000)?))
+}
+
+/// Whether an event may say several things at once.
+fn repeats(kind: &str) -> bool {
+    kind.starts_with(SUBSCRIPTION)
+}
+
+/// The next thing that an event says of a subscription as it is now.
+fn told(kind: &str, object: &Value, now: &Subscription, at: Timestamp) -> Option<SubscriptionEvent> {
+    match kind {
+        "invoice.paid" => {
+            let lines = object["lines"]["data"].as_array();
+            let ends = lines.into_iter().flatten().filter_map(|line| time(&line["period"]["end"]));
+            Some(SubscriptionEvent::Paid { until: ends.max() })
+        }
+        "invoice.payment_failed" => Some(SubscriptionEvent::PaymentFailed),
+        "customer.subscription.deleted" if now.facts.ends_with_period() && now.facts.period_end <= at => {
+            Some(SubscriptionEvent::TimePassed)
+        }
+        "customer.subscription.deleted" => Some(SubscriptionEvent::Cancel { at_period_end: false }),
+        _ if kind.starts_with(SUBSCRIPTION) => changed(object, now),
+        _ => None,
+    }
+}
+
+fn changed(object: &Value, now: &Subscription) -> Option<SubscriptionEvent> {
+    let facts = &now.facts;
+    let item = &object["items"]["data"][0];
+    // Since 2025 a period belongs to the items.
+    let until = time(&object["current_period_end"]).or_else(|| time(&item["current_period_end"]));
+    match object["status"].as_str()? {
+        "trialing" if facts.status == SubscriptionStatus::Incomplete => {
+            return Some(SubscriptionEvent::TrialBegan { until: time(&object["trial_end"]).or(until)? });
+        }
+        "active" if !facts.status.is_paid() || until.is_some_and(|until| until > facts.period_end) => {
+            return Some(SubscriptionEvent::Paid { until });
+        }
+        "past_due" | "unpaid" if facts.status.is_paid() => return Some(SubscriptionEvent::PaymentFailed),
+        _ => {}
+    }
+    match (object["cancel_at_period_end"].as_bool()?, facts.canceled_at) {
+        (true, None) => Some(SubscriptionEvent::Cancel { at_period_end: true }),
+        (false, Some(_)) => Some(SubscriptionEvent::Resume),
+        _ => None,
+    }
+}
