@@ -16,5 +16,6 @@ mod mail;
 mod people;
 mod readme;
 mod refusals;
+mod revocation;
 mod seeds;
 mod support;
