@@ -211,6 +211,11 @@ impl Authority {
         &self.formats
     }
 
+    /// The secret for a purpose.
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        self.master.derive(purpose)
+    }
+
     /// What seals and opens for a purpose of another room's.
     pub fn vault_for(&self, purpose: &str) -> Vault {
         Vault::new(&self.master, purpose)

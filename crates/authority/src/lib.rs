@@ -45,6 +45,6 @@ pub use actor::{Actor, Origin, Principal};
 pub use authority::{Authority, Parts, Policy};
 pub use error::Error;
 pub use grants::GrantLoader;
-pub use once::{Answer, Once};
+pub use once::{Answer, Asker, Once, Stranger};
 pub use static_keys::{StaticKey, StaticKeys};
 pub use vault::{MasterSecret, Vault};

@@ -4,6 +4,7 @@ use keyward_storage::Tx;
 use keyward_storage::idempotency::{self, Kept};
 use sha2::{Digest as _, Sha256};
 
+use crate::customer_portal::PortalActor;
 use crate::{Actor, Authority, Error, Principal};
 
 /// What a caller asked to happen at most once.
@@ -62,16 +63,17 @@ impl<'a, T> Once<'a, T> {
         &self,
         authority: &Authority,
         tx: &Tx,
-        actor: &Actor,
+        who: &impl Asker,
     ) -> Result<Option<Answer<T>>, Error> {
         let Some(request) = &self.request else { return Ok(None) };
         let now = authority.now();
-        let scope = scope(actor, request.route);
+        let (scope, fingerprint) = who.asks(authority, request.body);
+        let scope = format!("{scope}/{}", request.route);
         let expires_at = now.plus(authority.policy().idempotency_ttl);
         let Some(kept) = idempotency::claim(tx, &scope, request.key, now, expires_at).await? else {
             return Ok(None);
         };
-        if kept.fingerprint != fingerprint(request.body) {
+        if kept.fingerprint != fingerprint {
             return Err(Error::AlreadyExists("This Idempotency-Key was used with another body"));
         }
         let body = authority.vault().open(&kept.answer, context(&scope, request.key).as_bytes());
@@ -80,32 +82,66 @@ impl<'a, T> Once<'a, T> {
     }
 
     /// Keeps the answer of a claimed key.
-    pub async fn settle(&self, authority: &Authority, tx: &Tx, actor: &Actor, made: &T) -> Result<(), Error> {
+    pub async fn settle(
+        &self,
+        authority: &Authority,
+        tx: &Tx,
+        who: &impl Asker,
+        made: &T,
+    ) -> Result<(), Error> {
         let Some(request) = &self.request else { return Ok(()) };
-        let scope = scope(actor, request.route);
+        let (scope, fingerprint) = who.asks(authority, request.body);
+        let scope = format!("{scope}/{}", request.route);
         let (status, body) = (self.render)(made);
         let answer =
             authority.vault().seal(&body, context(&scope, request.key).as_bytes(), authority.entropy());
-        let kept = Kept { fingerprint: fingerprint(request.body), status, answer };
+        let kept = Kept { fingerprint, status, answer };
         Ok(idempotency::settle(tx, &scope, request.key, kept).await?)
     }
 }
 
+/// Who can ask for something to happen once.
+pub trait Asker {
+    /// Where its keys count, and what its body is compared by.
+    fn asks(&self, authority: &Authority, body: &[u8]) -> (String, Vec<u8>);
+}
+
 /// A key counts within one tenant, environment, caller and route: an answer may hold a secret, and another caller, were it another key of the
 /// same owner, might not be allowed to make it.
-fn scope(actor: &Actor, route: &str) -> String {
-    let environment = actor.environment.map(|environment| environment.id.get());
-    let caller = match &actor.principal {
-        Principal::Key(grant) => format!("{:?}/{}", grant.subject, grant.name),
-        _ => format!("{:?}", actor.owner()),
-    };
-    format!("{}/{}/{caller}/{route}", actor.tenant.get(), environment.unwrap_or_default())
+impl Asker for Actor {
+    fn asks(&self, _: &Authority, body: &[u8]) -> (String, Vec<u8>) {
+        let environment = self.environment.map(|environment| environment.id.get());
+        let caller = match &self.principal {
+            Principal::Key(grant) => format!("{:?}/{}", grant.subject, grant.name),
+            _ => format!("{:?}", self.owner()),
+        };
+        let scope = format!("{}/{}/{caller}", self.tenant.get(), environment.unwrap_or_default());
+        (scope, Sha256::digest(body).to_vec())
+    }
+}
+
+/// A key counts within one session: another one may make keys that may do less.
+impl Asker for PortalActor {
+    fn asks(&self, _: &Authority, body: &[u8]) -> (String, Vec<u8>) {
+        let (tenant, environment) = (self.session.tenant.get(), self.environment.id.get());
+        let scope = format!("{tenant}/{environment}/portal session {}", self.session.id.get());
+        (scope, Sha256::digest(body).to_vec())
+    }
+}
+
+/// Somebody who is not known yet. Their keys count for whoever sends the same body alone, with the password in it, of which no plain digest
+/// may be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Stranger;
+
+impl Asker for Stranger {
+    fn asks(&self, authority: &Authority, body: &[u8]) -> (String, Vec<u8>) {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let keyed = authority.derive(&format!("idempotency of strangers/{}", hex(&Sha256::digest(body))));
+        (format!("stranger/{}", hex(&keyed)), keyed.to_vec())
+    }
 }
 
 fn context(scope: &str, key: &str) -> String {
     format!("{scope}\n{key}")
-}
-
-fn fingerprint(body: &[u8]) -> Vec<u8> {
-    Sha256::digest(body).to_vec()
 }

@@ -8,7 +8,7 @@ use super::of;
 use super::verify_email::send_verification;
 use crate::sessions::{Device, person};
 use crate::tenants::create::{NAME_TAKEN, NewTenant, build, name_of_address, other_name_of_address, target};
-use crate::{Authority, Error};
+use crate::{Answer, Authority, Error, Once, Stranger};
 
 /// An account to be.
 #[derive(Clone, Default)]
@@ -59,7 +59,12 @@ impl Register {
 
 /// Makes an account of type `customer` and sends its owner a mail to prove the address with. `AlreadyExists` when the address has an
 /// account; a referral code that nobody has is a fault of its field.
-pub async fn register(authority: &Authority, device: &Device, input: &Register) -> Result<Account, Error> {
+pub async fn register(
+    authority: &Authority,
+    device: &Device,
+    input: &Register,
+    once: &Once<'_, Account>,
+) -> Result<Answer<Account>, Error> {
     if !authority.policy().sign_up {
         return Err(Error::Forbidden("Signing up is switched off here: ask for an invitation"));
     }
@@ -67,11 +72,11 @@ pub async fn register(authority: &Authority, device: &Device, input: &Register) 
     let checked = input.check()?;
     let hash = authority.passwords().hash(&checked.password, authority.entropy()).await?;
     let name = name_of_address(&checked.email)?;
-    match attempt(authority, device, &name, &checked, &hash, now).await {
+    match attempt(authority, device, &name, (&checked, &hash), now, once).await {
         // Somebody called their tenant so: the person did not choose this name, and must not be stopped by it.
         Err(Error::AlreadyExists(NAME_TAKEN)) => {
             let name = other_name_of_address(authority, &checked.email)?;
-            attempt(authority, device, &name, &checked, &hash, now).await
+            attempt(authority, device, &name, (&checked, &hash), now, once).await
         }
         answer => answer,
     }
@@ -81,11 +86,14 @@ async fn attempt(
     authority: &Authority,
     device: &Device,
     name: &Name,
-    checked: &Checked,
-    hash: &str,
+    (checked, hash): (&Checked, &str),
     now: Timestamp,
-) -> Result<Account, Error> {
+    once: &Once<'_, Account>,
+) -> Result<Answer<Account>, Error> {
     let tx = authority.storage().begin().await?;
+    if let Some(again) = once.claim(authority, &tx, &Stranger).await? {
+        return Ok(again);
+    }
     let referred_by = partner(&tx, checked.referral_code.as_ref()).await?;
     let NewTenant { tenant, admin, .. } = build(&tx, name, &checked.email, now).await?;
     users::set_password(&tx, admin.id, hash).await?;
@@ -95,12 +103,13 @@ async fn attempt(
     accounts::change(&tx, tenant.id, &change).await?;
     send_verification(authority, &tx, &admin, now).await?;
     let account = of(authority, &tx, admin.id).await?;
+    once.settle(authority, &tx, &Stranger, &account).await?;
     let actor = person(&admin, None, device.origin.clone());
     let event = authority.event(&actor, "tenant.create", target(&tenant), r#"{"by":"register"}"#.to_owned());
     audit::append(&tx, tenant.id, now, &[event]).await?;
     tx.commit().await?;
     authority.mail_waits();
-    Ok(account)
+    Ok(Answer::Fresh(account))
 }
 
 async fn partner(tx: &Tx, code: Option<&ReferralCode>) -> Result<Option<Id<Tenant>>, Error> {

@@ -11,7 +11,7 @@ use keyward_token::{Digest, PlainSecret};
 use zeroize::Zeroizing;
 
 use super::target;
-use crate::{Actor, Authority, Error, check, needs};
+use crate::{Actor, Answer, Authority, Error, Once, check, needs};
 
 /// A session to be, as the wire sends it.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +43,12 @@ const CUSTOMER: &str = "Customer";
 const DEFAULT_TTL_SECONDS: u64 = 3600;
 
 /// Lets a customer in. Nobody gives what they may not do themselves.
-pub async fn open(authority: &Authority, actor: &Actor, input: &OpenPortal) -> Result<Opened, Error> {
+pub async fn open(
+    authority: &Authority,
+    actor: &Actor,
+    input: &OpenPortal,
+    once: &Once<'_, Opened>,
+) -> Result<Answer<Opened>, Error> {
     actor.may_write(needs::CUSTOMER_WRITE)?;
     let environment = actor.environment()?;
     let mut invalid = Invalid::none();
@@ -66,6 +71,9 @@ pub async fn open(authority: &Authority, actor: &Actor, input: &OpenPortal) -> R
     let token = PlainSecret::new(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(*bytes)));
     let now = authority.now();
     let tx = authority.storage().begin().await?;
+    if let Some(again) = once.claim(authority, &tx, actor).await? {
+        return Ok(again);
+    }
     let found = match (&input.customer_id, &input.external_id) {
         (Some(text), _) => customers::hold(&tx, environment, authority.decode(text, CUSTOMER)?).await?,
         (None, Some(text)) => match text.parse::<ExternalId>() {
@@ -88,9 +96,11 @@ pub async fn open(authority: &Authority, actor: &Actor, input: &OpenPortal) -> R
     };
     let session = portal_sessions::insert(&tx, &new).await?;
     let target = target(session.id, customer.external_id.as_str());
+    let opened = Opened { session, token };
+    once.settle(authority, &tx, actor, &opened).await?;
     authority.note(&tx, actor, "portal_session.create", target, "{}", now).await?;
     tx.commit().await?;
-    Ok(Opened { session, token })
+    Ok(Answer::Fresh(opened))
 }
 
 fn rights(invalid: &mut Invalid, actor: &Actor, texts: Option<&[String]>) -> Vec<PortalRight> {

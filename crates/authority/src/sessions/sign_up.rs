@@ -10,7 +10,7 @@ use crate::accounts::verify_email::send_verification;
 use crate::tenants::create::{
     NAME_TAKEN, NewTenant, build, name_of_address, other_name_of_address, target as tenant_target,
 };
-use crate::{Authority, Error};
+use crate::{Answer, Authority, Error, Once, Stranger};
 
 /// A person to be, with their tenant.
 #[derive(Clone, Default)]
@@ -31,7 +31,12 @@ impl std::fmt::Debug for SignUp {
 
 /// Makes a tenant with two environments and its first person, a super admin, signs them in and sends them a mail to prove their
 /// address with: they need to before they sign in again.
-pub async fn sign_up(authority: &Authority, device: &Device, input: &SignUp) -> Result<SignedIn, Error> {
+pub async fn sign_up(
+    authority: &Authority,
+    device: &Device,
+    input: &SignUp,
+    once: &Once<'_, SignedIn>,
+) -> Result<Answer<SignedIn>, Error> {
     if !authority.policy().sign_up {
         return Err(Error::Forbidden("Signing up is switched off here: ask for an invitation"));
     }
@@ -47,13 +52,13 @@ pub async fn sign_up(authority: &Authority, device: &Device, input: &SignUp) -> 
     let ((email, password), name) = invalid.into_value(email.zip(password).zip(name))?;
     let hash = authority.passwords().hash(&password, authority.entropy()).await?;
     if asked.is_some() {
-        return attempt(authority, device, &name, &email, &hash, now).await;
+        return attempt(authority, device, &name, (&email, &hash), now, once).await;
     }
-    match attempt(authority, device, &name_of_address(&email)?, &email, &hash, now).await {
+    match attempt(authority, device, &name_of_address(&email)?, (&email, &hash), now, once).await {
         // Somebody called their tenant so: the person did not choose this name, and must not be stopped by it.
         Err(Error::AlreadyExists(NAME_TAKEN)) => {
             let name = other_name_of_address(authority, &email)?;
-            attempt(authority, device, &name, &email, &hash, now).await
+            attempt(authority, device, &name, (&email, &hash), now, once).await
         }
         answer => answer,
     }
@@ -63,12 +68,15 @@ async fn attempt(
     authority: &Authority,
     device: &Device,
     name: &Name,
-    email: &EmailAddress,
-    hash: &str,
+    (email, hash): (&EmailAddress, &str),
     now: Timestamp,
-) -> Result<SignedIn, Error> {
+    once: &Once<'_, SignedIn>,
+) -> Result<Answer<SignedIn>, Error> {
     let key = authority.signer().key(authority).await?;
     let tx = authority.storage().begin().await?;
+    if let Some(again) = once.claim(authority, &tx, &Stranger).await? {
+        return Ok(again);
+    }
     let NewTenant { tenant, admin, development, .. } = build(&tx, name, email, now).await?;
     users::set_password(&tx, admin.id, hash).await?;
     send_verification(authority, &tx, &admin, now).await?;
@@ -80,7 +88,9 @@ async fn attempt(
         authority.event(&actor, "session.create", target(session.id, &admin), "{}".to_owned()),
     ];
     audit::append(&tx, tenant.id, now, &events).await?;
+    let signed_in = signed_in(authority, &key, admin, Some(development.id), (session.id, refresh), now)?;
+    once.settle(authority, &tx, &Stranger, &signed_in).await?;
     tx.commit().await?;
     authority.mail_waits();
-    signed_in(authority, &key, admin, Some(development.id), (session.id, refresh), now)
+    Ok(Answer::Fresh(signed_in))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keyward_authority::accounts::register::{Register, register};
+use keyward_authority::accounts::register::Register;
 use keyward_authority::accounts::resend_verification::resend_verification;
 use keyward_authority::accounts::verify_email::verify_email;
 use keyward_authority::accounts::{edit, profile};
@@ -11,7 +11,7 @@ use keyward_authority::sessions::Device;
 use keyward_authority::{Error, Policy};
 use keyward_domain::AccountType;
 
-use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err};
+use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err, try_register};
 
 fn input(email: &str) -> Register {
     Register {
@@ -32,7 +32,7 @@ fn fields(error: Error) -> Vec<String> {
 async fn who_registers_signs_in_once_the_address_is_proven(fixture: Fixture) {
     let company = Some("Acme".to_owned());
     let asked = Register { company, ..input("Ada@Example.com") };
-    let made = register(&fixture, &Device::default(), &asked).await.unwrap();
+    let made = try_register(&fixture, &asked).await.unwrap();
     assert_eq!((made.email.as_str(), made.account_type), (EMAIL, AccountType::Customer));
     assert_eq!(made.name.as_ref().map(keyward_domain::Name::as_str), Some("Ada"));
     assert_eq!(made.company.as_ref().map(keyward_domain::Name::as_str), Some("Acme"));
@@ -120,14 +120,11 @@ async fn a_token_proves_the_address_of_its_own_person() {
 async fn an_address_has_one_account_and_a_company_any_number() {
     let fixture = Fixture::sqlite().await;
     fixture.register(EMAIL).await;
-    assert_err!(
-        register(&fixture, &Device::default(), &input("ADA@example.com")).await,
-        Error::AlreadyExists(_)
-    );
+    assert_err!(try_register(&fixture, &input("ADA@example.com")).await, Error::AlreadyExists(_));
     let company = Some("Acme".to_owned());
     for email in ["b@example.com", "c@example.com"] {
         let input = Register { company: company.clone(), ..input(email) };
-        register(&fixture, &Device::default(), &input).await.unwrap();
+        try_register(&fixture, &input).await.unwrap();
     }
     send_due(&fixture).await.unwrap();
     assert_eq!(fixture.mailbox.all().len(), 3, "none for who was refused");
@@ -136,8 +133,7 @@ async fn an_address_has_one_account_and_a_company_any_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_with_a_registration_is_named_and_nothing_is_kept() {
     let fixture = Fixture::sqlite().await;
-    let attempt =
-        async |input: Register| fields(register(&fixture, &Device::default(), &input).await.unwrap_err());
+    let attempt = async |input: Register| fields(try_register(&fixture, &input).await.unwrap_err());
     let long = format!("{}@example.com", "a".repeat(300));
     for email in [
         "nobody",
@@ -172,7 +168,7 @@ async fn what_is_wrong_with_a_registration_is_named_and_nothing_is_kept() {
     send_due(&fixture).await.unwrap();
     assert_eq!(fixture.mailbox.all().len(), 1);
     let closed = fixture.another(7, Policy { sign_up: false, ..Policy::default() }).await;
-    assert_err!(register(&closed, &Device::default(), &input("z@example.com")).await, Error::Forbidden(_));
+    assert_err!(try_register(&closed, &input("z@example.com")).await, Error::Forbidden(_));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -190,7 +186,7 @@ async fn of_many_registrations_of_one_address_one_wins(fixture: Fixture) {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let authority = fixture.shared();
-        tasks.spawn(async move { register(&authority, &Device::default(), &input(EMAIL)).await });
+        tasks.spawn(async move { try_register(&authority, &input(EMAIL)).await });
     }
     let (won, lost): (Vec<_>, Vec<_>) = tasks.join_all().await.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);

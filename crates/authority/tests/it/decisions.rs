@@ -2,16 +2,16 @@
 
 use keyward_authority::accounts::decide::{Decision, decide};
 use keyward_authority::accounts::profile::profile;
-use keyward_authority::accounts::register::{Register, register};
+use keyward_authority::accounts::register::Register;
 use keyward_authority::accounts::request_upgrade::{Upgrade, request_upgrade};
 use keyward_authority::accounts::search::{AccountFilter, search};
 use keyward_authority::mail::worker::send_due;
 use keyward_authority::sessions::Device;
-use keyward_authority::{Actor, Error, Policy, flapjack};
+use keyward_authority::{Actor, Answer, Error, Once, Policy, flapjack};
 use keyward_domain::{AccountType, Code, Page, Requirement};
 use keyward_gate::Ask;
 
-use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err};
+use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err, try_register};
 
 async fn owner(fixture: &Fixture) -> (i64, Actor) {
     let signed_in = fixture.sign_up().await;
@@ -62,7 +62,7 @@ async fn where_nothing_is_required_accounts_upgrade_and_never_go_back() {
         referral_code: Some(code.as_str().to_lowercase()),
         ..Register::default()
     };
-    register(&authority, &Device::default(), &input).await.unwrap();
+    try_register(&authority, &input).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,7 +118,9 @@ async fn a_disabled_account_is_out_at_once_with_its_keys(fixture: Fixture) {
     let signed_in = fixture.sign_up().await;
     let actor = fixture.actor(&signed_in).await.unwrap();
     let operator = Fixture::operator(actor.tenant);
-    let made = flapjack::create::create(&fixture, &actor, "One").await.unwrap();
+    let once = Once::no(&|_| (201, Vec::new()));
+    let made = flapjack::create::create(&fixture, &actor, "One", &once).await.unwrap();
+    let Answer::Fresh(made) = made else { unreachable!("no retry") };
     let code = async || {
         let ask = Ask {
             now: fixture.now(),

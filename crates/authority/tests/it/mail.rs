@@ -9,7 +9,7 @@ use keyward_authority::{Policy, mail::Mail};
 use keyward_storage::audit;
 use keyward_testkit::mail::token_in;
 
-use crate::fixture::{EMAIL, Fixture};
+use crate::fixture::{EMAIL, Fixture, try_register};
 
 fn refusal(permanent: bool) -> Undelivered {
     Undelivered { permanent, reason: "451 try again later".to_owned() }
@@ -128,8 +128,7 @@ async fn what_people_choose_is_text_and_never_markup() {
         name: "B".to_owned(),
         ..Default::default()
     };
-    let device = keyward_authority::sessions::Device::default();
-    keyward_authority::accounts::register::register(&authority, &device, &input).await.unwrap();
+    try_register(&authority, &input).await.unwrap();
     send_due(&authority).await.unwrap();
     let Mail { html, text, .. } = fixture.mailbox.newest("verification", "b@example.com").unwrap();
     assert!(!html.contains("<b>") && text.contains("<b>Keys & Co</b>"), "{html}");

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use keyward_authority::sessions::sign_up::{SignUp, sign_up};
+use keyward_authority::sessions::sign_up::SignUp;
 use keyward_authority::sessions::{Device, end, forget, list, logout};
 use keyward_authority::users::{delete, set_roles};
 use keyward_authority::{Error, Origin, Policy, environments, needs, roles, tenants};
 use keyward_domain::{Page, RoleName, TenantStatus};
 use keyward_storage::{audit, users};
 
-use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err};
+use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err, try_sign_up};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -38,7 +38,7 @@ async fn what_is_wrong_with_a_sign_up_is_named() {
             password: password.to_owned(),
             tenant_name: name.map(str::to_owned),
         };
-        sign_up(&fixture, &Device::default(), &input).await
+        try_sign_up(&fixture, &input).await
     };
     let fields = |error: Error| match error {
         Error::Invalid(invalid) => {
@@ -57,7 +57,7 @@ async fn what_is_wrong_with_a_sign_up_is_named() {
     let closed = fixture.another(7, Policy { sign_up: false, ..Policy::default() }).await;
     let input =
         SignUp { email: "e@example.com".to_owned(), password: PASSWORD.to_owned(), tenant_name: None };
-    assert_err!(sign_up(&closed, &Device::default(), &input).await, Error::Forbidden(_));
+    assert_err!(try_sign_up(&closed, &input).await, Error::Forbidden(_));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +175,7 @@ async fn a_person_sees_and_ends_their_own_sessions_alone() {
 
     let input =
         SignUp { email: "b@example.com".to_owned(), password: PASSWORD.to_owned(), tenant_name: None };
-    let stranger = sign_up(&fixture, &Device::default(), &input).await.unwrap();
+    let stranger = try_sign_up(&fixture, &input).await.unwrap();
     let stranger = fixture.actor(&stranger).await.unwrap();
     assert_err!(end::end(&fixture, &stranger, &id).await, Error::NotFound(_));
     assert_err!(end::end(&fixture, &Fixture::operator(actor.tenant), &id).await, Error::Forbidden(_));

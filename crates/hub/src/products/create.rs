@@ -1,6 +1,6 @@
 //! Make a product.
 
-use keyward_authority::Actor;
+use keyward_authority::{Actor, Answer, Once};
 use keyward_domain::{Invalid, Metadata, Name, Product, ProductKind, Slug};
 use keyward_storage::products::{self, NewProduct};
 use keyward_storage::{StorageError, Unique};
@@ -23,7 +23,12 @@ pub struct CreateProduct {
 }
 
 /// Makes a product, by the operator.
-pub async fn create(hub: &Hub, actor: &Actor, input: &CreateProduct) -> Result<Product, Error> {
+pub async fn create(
+    hub: &Hub,
+    actor: &Actor,
+    input: &CreateProduct,
+    once: &Once<'_, Product>,
+) -> Result<Answer<Product>, Error> {
     actor.must_be_operator()?;
     let mut invalid = Invalid::none();
     let slug = invalid.check("slug", input.slug.parse::<Slug>());
@@ -33,6 +38,9 @@ pub async fn create(hub: &Hub, actor: &Actor, input: &CreateProduct) -> Result<P
     let ((slug, name), (kind, listing)) = invalid.into_value(slug.zip(name).zip(kind.zip(listing)))?;
     let now = hub.now();
     let tx = hub.authority().storage().begin().await?;
+    if let Some(again) = once.claim(hub.authority(), &tx, actor).await? {
+        return Ok(again);
+    }
     let made = products::insert(&tx, &NewProduct { slug, name, kind, listing, now }).await;
     let made = made.map_err(|error| match error {
         StorageError::Taken(Unique::ProductSlug) => {
@@ -40,7 +48,8 @@ pub async fn create(hub: &Hub, actor: &Actor, input: &CreateProduct) -> Result<P
         }
         other => other.into(),
     })?;
+    once.settle(hub.authority(), &tx, actor, &made).await?;
     hub.authority().note(&tx, actor, "product.create", target(&made), "{}", now).await?;
     tx.commit().await?;
-    Ok(made)
+    Ok(Answer::Fresh(made))
 }

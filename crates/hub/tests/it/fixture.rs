@@ -84,7 +84,9 @@ impl Shop {
             kind: "theme".to_owned(),
             listing: None,
         };
-        let product = create_product(&hub, &operator, &new).await.unwrap();
+        let once = Once::no(&|_| (201, Vec::new()));
+        let made = create_product(&hub, &operator, &new, &once).await.unwrap();
+        let Answer::Fresh(product) = made else { unreachable!("no retry") };
         Self { hub, clock, product, reseller, operator, _home: home }
     }
 

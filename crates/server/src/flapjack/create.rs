@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use keyward_authority::flapjack::create as operation;
+use keyward_authority::keys::Created;
 use keyward_domain::{Name, NameError};
 use serde::Serialize;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::Refusal;
 use super::member::Member;
 use crate::App;
-use crate::http::raw_body;
+use crate::http::{ApiError, IdempotencyKey, created, raw_body, respond};
 
 /// A key to be made.
 #[derive(ToSchema)]
@@ -50,27 +50,33 @@ pub(crate) struct MadeKey {
     operation_id = "create_organisation_key",
     request_body = NewKey,
     params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body within 24 hours give the first answer again"),
         ("X-Org-Id" = Option<String>, Header, description = "Your organisation's id; your own by default"),
         ("orgId" = Option<String>, Query, description = "The same")
     ),
-    responses((status = 201, body = MadeKey), (status = 400, body = Refusal), (status = 401, body = Refusal), (status = 403, body = Refusal)),
+    responses((status = 201, body = MadeKey), (status = 400, body = Refusal), (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 409, body = Refusal)),
     security(("bearer" = []))
 )]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     Member(actor): Member,
+    key: Result<IdempotencyKey, ApiError>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let raw = raw_body(body, app.config.server.max_body_bytes).await?;
-    let made = operation::create(&app.authority, &actor, &name(&raw)?).await?;
-    let view = MadeKey {
-        id: app.authority.ids().encode(made.key.id),
-        key: made.secret.expose().to_owned(),
-        prefix: made.key.display,
-        name: made.key.name.to_string(),
-        created_at: made.key.created_at.to_string(),
+    let render = |made: &Created| {
+        created(&MadeKey {
+            id: app.authority.ids().encode(made.key.id),
+            key: made.secret.expose().to_owned(),
+            prefix: made.key.display.clone(),
+            name: made.key.name.to_string(),
+            created_at: made.key.created_at.to_string(),
+        })
     };
-    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], axum::Json(view)).into_response())
+    let key = key?;
+    let once = key.once("POST /api/keys", &raw, &render);
+    let answer = operation::create(&app.authority, &actor, &name(&raw)?, &once).await?;
+    Ok(respond(&answer, &render))
 }
 
 /// The name in a body.

@@ -54,6 +54,7 @@ impl From<ApiError> for Refusal {
             403 => Self::forbidden().detail(error.0.message),
             404 => Self::new(404, "NOT_FOUND"),
             405 => Self::new(405, "METHOD_NOT_ALLOWED"),
+            409 => Self::new(409, "CONFLICT").detail(error.0.message),
             413 => Self::new(413, "PAYLOAD_TOO_LARGE"),
             429 => Self { headers: error.into_parts().1, ..Self::new(429, "RATE_LIMITED") },
             503 => Self::new(503, "UNAVAILABLE"),

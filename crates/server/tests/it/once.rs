@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keyward_domain::Clock;
 use keyward_testkit::actors::{Answer, Caller, KeyHolder};
-use keyward_testkit::server::{Setup, TestServer};
+use keyward_testkit::server::{PASSWORD, Setup, TestServer};
 use serde_json::{Value, json};
 
 use crate::given::{asked_for_key, count_of_keys, key, made_key};
@@ -21,6 +21,8 @@ on_both! {
     another_key_of_the_same_owner_gets_another_answer
     a_refused_request_leaves_the_key_free
     every_creation_knows_it
+    people_customers_and_operators_are_answered_once_too
+    strangers_are_answered_once_if_they_say_the_very_same
 }
 
 async fn the_same_request_gets_the_first_answer_to_the_byte(server: &TestServer) {
@@ -115,6 +117,74 @@ async fn every_creation_knows_it(server: &TestServer) {
         assert_eq!(count_of_keys(&admin).await, made, "{path}");
         assert!(path == "/v1/users" || made > before, "{path}");
     }
+}
+
+/// POSTs that make something and can't be asked for once, each with its reason.
+const NOT_ONCE: [(&str, &str); 3] = [
+    ("/v1/events", "an event's own id makes it count once"),
+    ("/v1/events/bulk", "each event's own id makes it count once"),
+    ("/v1/keys/import", "a digest can exist only once"),
+];
+
+#[test]
+fn every_post_that_makes_something_takes_an_idempotency_key() {
+    let document = serde_json::to_value(keyward_server::document()).unwrap();
+    let mut not_once = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let Some(post) = methods.get("post") else { continue };
+        let makes = ["201", "202"].iter().any(|status| post["responses"].get(status).is_some());
+        let once = post["parameters"].as_array().is_some_and(|parameters| {
+            parameters.iter().any(|it| it["name"] == "Idempotency-Key" && it["in"] == "header")
+        });
+        if (makes || path == "/v1/keys/import") && !once {
+            not_once.push(path.as_str());
+        }
+    }
+    assert_eq!(not_once, NOT_ONCE.map(|(path, _)| path));
+}
+
+/// Sends the same twice; both are the first answer.
+async fn twice(caller: &impl Caller, path: &str, body: &Value) -> Answer {
+    let first = caller.post(path, body).await.expect(201);
+    let second = caller.post(path, body).await.expect(201);
+    assert_eq!(second.text, first.text, "{path}");
+    assert_eq!(second.header("idempotent-replayed"), Some("true"), "{path}");
+    first
+}
+
+async fn people_customers_and_operators_are_answered_once_too(server: &TestServer) {
+    let person = server.sign_up("ada@example.com").await;
+    let organisation = twice(&person.with(HEADER, "one"), "/api/keys", &json!({"name": "Mine"})).await;
+    assert_eq!(person.get("/api/keys").await.expect(200).json.as_array().map(Vec::len), Some(1));
+    let _ = person.with(HEADER, "one").post("/api/keys", &json!({"name": "Other"})).await.expect(409);
+    assert!(organisation["key"].is_string());
+
+    let admin = server.admin();
+    let _ = made_key(&admin, json!({"owner": {"external_id": "acme"}})).await;
+    let opened =
+        twice(&admin.with(HEADER, "one"), "/v1/portal/sessions", &json!({"external_id": "acme"})).await;
+    let guest = server.anonymous().with("x-session-token", opened.text("token"));
+    let _ = twice(&guest.with(HEADER, "one"), "/v1/customer/portal/keys", &json!({"name": "Mine"})).await;
+    assert_eq!(guest.get("/v1/customer/portal/keys").await.expect(200)["pagination"]["total"], 2);
+
+    let operator = server.operating_person().await.with(HEADER, "one");
+    let product = json!({"slug": "starter", "name": "Starter", "type": "theme"});
+    let _ = twice(&operator, "/api/v1/admin/products", &product).await;
+}
+
+async fn strangers_are_answered_once_if_they_say_the_very_same(server: &TestServer) {
+    let stranger = server.anonymous().with(HEADER, "one");
+    let ada = json!({"email": "ada@example.com", "password": PASSWORD});
+    let signed_in = twice(&stranger, "/v1/auth/signup", &ada).await;
+    let token = format!("Bearer {}", signed_in.text("token"));
+    let _ = server.anonymous().with("authorization", &token).get("/v1/users/me").await.expect(200);
+    // Whoever does not know the password gets nothing by the key.
+    let guess = json!({"email": "ada@example.com", "password": "another password"});
+    stranger.post("/v1/auth/signup", &guess).await.error(409, "already_exists");
+    let grace = json!({"email": "grace@example.com", "password": PASSWORD});
+    assert_ne!(stranger.post("/v1/auth/signup", &grace).await.expect(201)["user_id"], signed_in["user_id"]);
+    let hub = json!({"email": "linus@example.com", "password": PASSWORD, "name": "Linus"});
+    let _ = twice(&stranger, "/api/v1/portal/auth/register", &hub).await;
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use keyward_storage::{changes, customers};
 
 use crate::customer_portal::PortalActor;
 use crate::keys::Created;
-use crate::{Authority, Error, check};
+use crate::{Answer, Authority, Error, Once, check};
 
 /// A key to be, as the wire sends it.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +27,8 @@ pub async fn create(
     authority: &Authority,
     actor: &PortalActor,
     input: &CreatePortalKey,
-) -> Result<Created, Error> {
+    once: &Once<'_, Created>,
+) -> Result<Answer<Created>, Error> {
     actor.may_write(PortalRight::KeysWrite)?;
     let now = authority.now();
     let mut invalid = Invalid::none();
@@ -37,6 +38,9 @@ pub async fn create(
     let minted = authority.mint(&authority.policy().native_format, actor.environment.kind)?;
     let (environment, customer) = (actor.session.environment, actor.customer.id);
     let tx = authority.storage().begin().await?;
+    if let Some(again) = once.claim(authority, &tx, actor).await? {
+        return Ok(again);
+    }
     // Held, so that two at once don't come to more than there may be.
     if customers::lock(&tx, environment, customer).await?.is_none() {
         return Err(Error::InvalidToken);
@@ -50,7 +54,9 @@ pub async fn create(
     let new = NewKey { expires_at, ..minted.key(scope, owner, name, permissions, now) };
     let key = keys::insert(&tx, &new).await?;
     actor.record(authority, &tx, "key.create", &key, now).await?;
-    authority.finish(tx, changes::Change::Keys(vec![key.digest])).await?;
-    let external_id = Some(actor.customer.external_id.clone());
-    Ok(Created { key, external_id, credits: None, secret: minted.secret })
+    let (digest, external_id) = (key.digest, Some(actor.customer.external_id.clone()));
+    let created = Created { key, external_id, credits: None, secret: minted.secret };
+    once.settle(authority, &tx, actor, &created).await?;
+    authority.finish(tx, changes::Change::Keys(vec![digest])).await?;
+    Ok(Answer::Fresh(created))
 }

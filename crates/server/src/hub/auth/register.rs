@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use keyward_authority::Error;
 use keyward_authority::accounts::register::{self as operation, Register};
 use keyward_domain::Account;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::http::Category;
+use crate::http::{Category, created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
@@ -85,6 +85,8 @@ impl From<Account> for MadeAccount {
     }
 }
 
+const ROUTE: &str = "POST /api/v1/portal/auth/register";
+
 /// Make an account. Its owner proves their address by the link in a mail before they sign in.
 #[utoipa::path(
     post,
@@ -92,18 +94,21 @@ impl From<Account> for MadeAccount {
     tag = "hub",
     operation_id = "portal_register",
     request_body = NewAccount,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry give the first answer again")),
     responses((status = 201, body = MadeAccount), (status = 400, body = Detail), (status = 403, body = Detail), (status = 422, body = Details), (status = 429, body = Detail)),
     security(())
 )]
 pub(crate) async fn register(
     State(app): State<Arc<App>>,
     call: Call<Anyone, NewAccount>,
-) -> Result<(StatusCode, axum::Json<MadeAccount>), Problem> {
+) -> Result<Response, Problem> {
     call.limit(&app, Category::Register).await?;
+    let render = |made: &Account| created(&MadeAccount::from(made.clone()));
+    let once = call.once.once(ROUTE, &call.raw, &render);
     let NewAccount { email, password, name, company, referral_code } = call.input;
     let input = Register { email, password, name, company, referral_code };
-    let account = operation::register(&app.authority, &call.who.0, &input).await.map_err(problem)?;
-    Ok((StatusCode::CREATED, axum::Json(account.into())))
+    let answer = operation::register(&app.authority, &call.who.0, &input, &once).await.map_err(problem)?;
+    Ok(respond(&answer, &render))
 }
 
 /// Two things that the contract has words of its own for.

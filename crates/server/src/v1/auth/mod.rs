@@ -35,12 +35,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// Tokens on their way out, kept by no cache.
 fn answer(status: StatusCode, ids: &IdCodec, signed_in: &sessions::SignedIn) -> Response {
-    let body = SignedIn {
+    (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(view(ids, signed_in))).into_response()
+}
+
+fn view(ids: &IdCodec, signed_in: &sessions::SignedIn) -> SignedIn {
+    SignedIn {
         token: signed_in.access_token.expose().to_owned(),
         refresh_token: signed_in.refresh_token.expose().to_owned(),
         user_id: ids.encode(signed_in.user.id),
         tenant_id: ids.encode(signed_in.user.tenant),
         environment_id: signed_in.environment.map(|id| ids.encode(id)),
-    };
-    (status, [(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response()
+    }
 }

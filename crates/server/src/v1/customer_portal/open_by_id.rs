@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use keyward_api::{ErrorBody, PortalOpened};
+use keyward_authority::Once;
 use keyward_authority::customer_portal::open as operation;
 
 use super::opened;
 use crate::App;
-use crate::http::{ApiError, Caller, Path};
+use crate::http::{self, ApiError, Caller, Path};
 
 /// Let a customer into its portal for an hour, to do there what you may do yourself. FlexPrice's call.
 #[utoipa::path(
@@ -27,6 +27,7 @@ pub(crate) async fn open_by_id(
     Path(external_id): Path,
 ) -> Result<Response, ApiError> {
     let input = operation::OpenPortal { external_id: Some(external_id), ..operation::OpenPortal::default() };
-    let made = operation::open(&app.authority, &actor, &input).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(opened(&app, &made))).into_response())
+    let render = |made: &operation::Opened| (200, http::created(&opened(&app, made)).1);
+    let answer = operation::open(&app.authority, &actor, &input, &Once::no(&render)).await?;
+    Ok(http::respond(&answer, &render))
 }

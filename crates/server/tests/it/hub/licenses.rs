@@ -1,6 +1,6 @@
 //! Licences, clients and sites (contract hub, A.1, A.2, B.2 and B.7).
 
-use keyward_authority::{Actor, Origin};
+use keyward_authority::{Actor, Answer, Once, Origin};
 use keyward_domain::AccountType;
 use keyward_hub::products::create::{CreateProduct, create};
 use keyward_server::config::RateLimits;
@@ -33,7 +33,11 @@ async fn product(server: &TestServer) -> i64 {
         kind: "theme".to_owned(),
         listing: None,
     };
-    create(server.hub(), &operator, &new).await.unwrap().id.get()
+    let once = Once::no(&|_| (201, Vec::new()));
+    let Answer::Fresh(made) = create(server.hub(), &operator, &new, &once).await.unwrap() else {
+        unreachable!("no retry")
+    };
+    made.id.get()
 }
 
 async fn reseller(server: &TestServer) -> Person {

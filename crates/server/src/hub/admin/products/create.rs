@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use keyward_hub::products::create::{self as operation, CreateProduct};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use super::TYPES;
 use super::listing::Listing;
 use super::view::Product;
 use crate::App;
+use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
@@ -44,6 +45,8 @@ impl Input for NewProduct {
     }
 }
 
+const ROUTE: &str = "POST /api/v1/admin/products";
+
 /// Make a product, for which every account can make licenses from then on.
 #[utoipa::path(
     post,
@@ -51,16 +54,19 @@ impl Input for NewProduct {
     tag = "hub",
     operation_id = "create_product",
     request_body = NewProduct,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry give the first answer again")),
     responses((status = 201, body = Product), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 422, body = Details)),
     security(("bearer" = []))
 )]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     call: Call<Operator, NewProduct>,
-) -> Result<(StatusCode, axum::Json<Product>), Problem> {
+) -> Result<Response, Problem> {
+    let render = |made: &keyward_domain::Product| created(&Product::from(made));
+    let once = call.once.once(ROUTE, &call.raw, &render);
     let NewProduct { slug, name, kind, listing } = call.input;
     let listing = Some(serde_json::Value::Object(listing.said()).to_string());
     let input = CreateProduct { slug, name, kind: kind.to_owned(), listing };
-    let made = operation::create(&app.hub, &call.who.0, &input).await?;
-    Ok((StatusCode::CREATED, axum::Json((&made).into())))
+    let answer = operation::create(&app.hub, &call.who.0, &input, &once).await?;
+    Ok(respond(&answer, &render))
 }
