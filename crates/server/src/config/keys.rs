@@ -7,7 +7,7 @@ use serde::forward_to_deserialize_any;
 use toml::{Table, Value};
 
 use super::{
-    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers,
+    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Limits, Log, Mail, Peppers, Portal,
     RateLimits, Server, Webhooks,
 };
 
@@ -18,7 +18,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 15] {
+fn tables() -> [(&'static str, Fields); 16] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -28,6 +28,7 @@ fn tables() -> [(&'static str, Fields); 15] {
         ("auth", fields::<Auth>()),
         ("accounts", fields::<Accounts>()),
         ("mail", fields::<Mail>()),
+        ("portal", fields::<Portal>()),
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),
         ("events", fields::<Events>()),

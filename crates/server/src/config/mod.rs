@@ -44,12 +44,12 @@ pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
     Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Limits, Log, LogFormat,
-    Mail, Peppers, RateLimits, Server, StaticKey, Webhooks,
+    Mail, Peppers, Portal, RateLimits, Server, StaticKey, Webhooks,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    AgentText, Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter, MailFrom, MailTls,
-    MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
+    AgentText, Cidr, Colour, DatabaseEngine, DatabaseUrl, FrameOrigin, HeaderText, JwksUrl, Label, LogFilter,
+    Logo, MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -79,6 +79,8 @@ pub struct Config {
     pub accounts: Accounts,
     /// How mail is sent.
     pub mail: Mail,
+    /// How the customers' page looks.
+    pub portal: Portal,
     /// Which pepper new digests are made under.
     pub peppers: Peppers,
     /// What is logged, and how.
@@ -111,6 +113,7 @@ impl Default for Config {
             auth: Auth::default(),
             accounts: Accounts::default(),
             mail: Mail::default(),
+            portal: Portal::default(),
             peppers: Peppers::default(),
             log: Log::default(),
             idempotency: Idempotency::default(),

@@ -2,11 +2,14 @@
 
 mod agent_text;
 mod cidr;
+mod colour;
 mod database_url;
+mod frame_origin;
 mod header_text;
 mod jwks_url;
 mod label;
 mod log_filter;
+mod logo;
 mod mail;
 mod metrics_listen;
 mod public_url;
@@ -18,11 +21,14 @@ mod socket_address;
 
 pub use agent_text::AgentText;
 pub use cidr::Cidr;
+pub use colour::Colour;
 pub use database_url::{DatabaseEngine, DatabaseUrl};
+pub use frame_origin::FrameOrigin;
 pub use header_text::HeaderText;
 pub use jwks_url::JwksUrl;
 pub use label::Label;
 pub use log_filter::LogFilter;
+pub use logo::Logo;
 pub use mail::{MailFrom, MailTls, Required};
 pub use metrics_listen::MetricsListen;
 pub use public_url::PublicUrl;
