@@ -9,6 +9,7 @@ pub mod config;
 pub mod docs;
 
 mod app;
+mod dashboard;
 mod flapjack;
 mod gates;
 mod html;
@@ -18,6 +19,7 @@ mod issuers;
 mod metrics;
 mod openapi;
 mod recent;
+mod router;
 mod serve;
 mod status;
 mod surface;
