@@ -26,6 +26,6 @@ async fn the_dashboard_works_for_people() {
     assert_eq!(secrets.len(), 9, "{out}");
     let log = server.log();
     for secret in secrets {
-        assert!(secret.starts_with("sk_") && !log.contains(&secret), "{log}");
+        assert!(secret.starts_with("kw_test_") && !log.contains(&secret), "{log}");
     }
 }

@@ -43,6 +43,11 @@ impl Fields {
         Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
+    /// Every value of that name.
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
     /// What is sent, but for the mark: a retry sends the same.
     pub(super) fn body(&self) -> Vec<u8> {
         let pairs = self.0.iter().filter(|(name, _)| name != MARK);

@@ -14,14 +14,17 @@
 //! 4. A test in `tests/it/dashboard/gates.rs`: what it shows, that hostile names are inert, that another tenant's is 404.
 
 mod account;
+mod audit;
 mod chart;
 mod cookie;
 mod form;
 mod here;
 mod keys;
+mod machines;
 mod names;
 mod overview;
 mod problem;
+mod settings;
 mod shell;
 mod theme;
 mod times;
@@ -52,5 +55,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(account::routes())
         .route("/dashboard/{environment}", get(overview::page))
         .merge(keys::routes())
+        .merge(machines::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
         .route("/dashboard/{environment}/{*rest}", get(problem::nowhere))
 }

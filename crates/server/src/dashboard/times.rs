@@ -30,7 +30,8 @@ fn said(seconds: i64) -> String {
     let Some((length, unit)) = STEPS.into_iter().find(|(length, _)| away >= *length) else {
         return if seconds > 0 { "in a moment" } else { "just now" }.to_owned();
     };
-    let count = away / length;
+    // A key that was just made for 30 days ends in 30 days, and not in 29.
+    let count = (away + length / 2) / length;
     let plural = if count == 1 { "" } else { "s" };
     if seconds > 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
 }
@@ -47,7 +48,8 @@ mod tests {
             (30, "in a moment"),
             (-60, "1 minute ago"),
             (7_200, "in 2 hours"),
-            (-86_400 * 45, "1 month ago"),
+            (86_400 * 30 - 9, "in 30 days"),
+            (-86_400 * 40, "1 month ago"),
             (86_400 * 800, "in 2 years"),
         ] {
             assert_eq!(said(seconds), expected);

@@ -96,7 +96,7 @@ pub(in crate::dashboard) async fn page(
 async fn trail(app: &App, here: &Here, id: &str) -> Result<Option<Vec<Entry>>, Problem> {
     let input = ListAudit { target_id: Some(id.to_owned()), ..ListAudit::default() };
     let now = app.authority.now();
-    let entry = |it: keyward_storage::audit::Entry| Entry {
+    let entry = |it: keyward_authority::audit::Entry| Entry {
         action: it.action,
         by: it.actor_name,
         outcome: it.outcome,

@@ -18,7 +18,7 @@ async fn a_secret_is_shown_once_and_a_reload_neither_shows_it_nor_makes_another(
     let first = browser.send_form(&format!("{home}/keys"), &fields).await.expect(200);
     assert_eq!(first.header("cache-control"), Some("no-store"));
     let secret = text_of(first.body(), "secret").to_owned();
-    assert!(secret.starts_with("sk_"), "{secret}");
+    assert!(secret.starts_with("kw_test_"), "{secret}");
     assert!(text_of(first.body(), "curl").contains("/v1/keys/whoami"));
     let own = server.holder_of(&secret).get("/v1/keys/whoami").await.expect(200);
     assert_eq!(own["name"], "Mine");
