@@ -7,6 +7,7 @@ use keyward_authority::gates::{self, GateSpec, RuleSpec};
 use keyward_authority::keys::{OwnerRef, create};
 use keyward_authority::service_accounts;
 use keyward_authority::tenants::create::{CreateTenant, NewTenant, create as create_tenant};
+use keyward_authority::users::set_password::set_password;
 use keyward_authority::users::set_roles::set_roles;
 use keyward_authority::{Actor, Answer, Authority, Once, Origin};
 use keyward_domain::{BuiltInRole, Environment};
@@ -19,6 +20,8 @@ use crate::failure::Failure;
 pub(crate) const TENANT: &str = "Sample";
 /// Its person.
 pub(crate) const PERSON: &str = "dev@keyward.invalid";
+/// Their password, which `--dev` alone sets.
+pub(crate) const PASSWORD: &str = "keyward-dev";
 /// Where Envoy's ext_authz is answered, unless somewhere else is asked for.
 pub(crate) const GRPC: &str = "127.0.0.1:4872";
 /// The development key of FlexPrice's documents (contract v1, part 2).
@@ -46,6 +49,7 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
     let (admin, actor) = (authority.ids().encode(admin.id), Actor::operator(tenant.id, None, origin()));
     let roles = [BuiltInRole::SUPER_ADMIN, BuiltInRole::OPERATOR].map(str::to_owned);
     set_roles(authority, &actor, &admin, &roles).await?;
+    set_password(authority, &actor, &admin, PASSWORD).await?;
     for environment in [&development, &production] {
         let actor = Actor::operator(tenant.id, Some(within(environment)), origin());
         let owner = OwnerRef { external_id: Some("customer-1".to_owned()), ..OwnerRef::default() };
@@ -90,7 +94,10 @@ fn within(environment: &Environment) -> GrantEnvironment {
 /// The three lines that show the main job: issue a key, check it, revoke it.
 fn greeting(address: SocketAddr) -> String {
     let url = format!("http://{address}");
-    let mut text = format!("Keyward listens on {url} (development: do not expose it)\n\n");
+    let mut text = format!(
+        "Keyward listens on {url} (development: do not expose it)\n\n\
+         Dashboard: {url}/dashboard (sign in as {PERSON}, password {PASSWORD})\n\n"
+    );
     // Writing to a string does not fail.
     let _ = write!(
         text,

@@ -9,6 +9,7 @@ pub mod config;
 pub mod docs;
 
 mod app;
+mod dashboard;
 mod flapjack;
 mod gates;
 mod html;
@@ -19,6 +20,7 @@ mod metrics;
 mod openapi;
 mod portal;
 mod recent;
+mod router;
 mod serve;
 mod status;
 mod surface;

@@ -3,11 +3,13 @@
 use keyward_domain::{Id, Session, Timestamp};
 use keyward_token::Digest;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select,
+};
 
 use crate::column::time;
-use crate::entity::refresh_token::{ActiveModel, Column, Entity};
-use crate::{StorageError, Tx};
+use crate::entity::refresh_token::{ActiveModel, Column, Entity, Model};
+use crate::{Connection, StorageError, Tx};
 
 /// A refresh token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,18 +42,14 @@ pub async fn insert(
     Ok(())
 }
 
+/// The token of that digest.
+pub async fn find(db: &impl Connection, digest: &Digest) -> Result<Option<RefreshToken>, StorageError> {
+    Ok(of(digest).one(db.orm()).await?.map(read))
+}
+
 /// The token of that digest, held so that nobody else uses it before this transaction ends.
 pub async fn lock(tx: &Tx, digest: &Digest) -> Result<Option<RefreshToken>, StorageError> {
-    let row = Entity::find()
-        .filter(Column::Digest.eq(digest.as_bytes().to_vec()))
-        .lock_exclusive()
-        .one(&tx.0)
-        .await?;
-    Ok(row.map(|row| RefreshToken {
-        session: Id::new(row.session_id),
-        used_at: row.used_at.map(time),
-        expires_at: time(row.expires_at),
-    }))
+    Ok(of(digest).lock_exclusive().one(&tx.0).await?.map(read))
 }
 
 /// Uses a token up; false when that was done before.
@@ -63,4 +61,16 @@ pub async fn take(tx: &Tx, digest: &Digest, now: Timestamp) -> Result<bool, Stor
         .exec(&tx.0)
         .await?;
     Ok(used.rows_affected == 1)
+}
+
+fn of(digest: &Digest) -> Select<Entity> {
+    Entity::find().filter(Column::Digest.eq(digest.as_bytes().to_vec()))
+}
+
+fn read(row: Model) -> RefreshToken {
+    RefreshToken {
+        session: Id::new(row.session_id),
+        used_at: row.used_at.map(time),
+        expires_at: time(row.expires_at),
+    }
 }

@@ -80,12 +80,21 @@ impl Line {
         Self { client, base, headers: HeaderMap::new() }
     }
 
+    /// The same way, where a redirect is an answer.
+    pub(crate) fn without_redirects(&self) -> Self {
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        Self { client: client.build().expect("an HTTP client"), ..self.clone() }
+    }
+
     async fn send(&self, method: Method, path: &str, body: Body) -> Answer {
         let what = format!("{method} {path}");
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         request = request.headers(self.headers.clone());
         if body.as_bytes().is_none_or(|bytes| !bytes.is_empty()) {
-            request = request.header("content-type", "application/json").body(body);
+            if !self.headers.contains_key("content-type") {
+                request = request.header("content-type", "application/json");
+            }
+            request = request.body(body);
         }
         let response = request.send().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

@@ -1,27 +1,93 @@
-//! Debian's Chromium, driven by scripts for Node. `./test` installs what `browser/package.json` pins.
+//! A browser without a window: it keeps cookies, sends forms, and does not follow redirects.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use crate::actors::{Anonymous, Answer, Caller, Line, Method};
 
-use tokio::process::Command;
-
-/// Runs a script, which finds the pinned packages by the variable `TOOLS`; what it said, and whether it ended well.
-///
-/// # Panics
-/// Where `./test --install` has not been run.
-pub async fn run(script: &Path, arguments: &[&str]) -> (bool, String) {
-    let mut node = Command::new("node");
-    node.arg(script).args(arguments).env("TOOLS", packages()).stdin(Stdio::null()).kill_on_drop(true);
-    let output = node.output().await.expect("node: run `./test --install`");
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+/// A browser at one server.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    line: Line,
+    cookies: Vec<(String, String)>,
 }
 
-/// `<target>/tools/browser`, found from the test program's own place, `<target>/<profile>/deps`.
-fn packages() -> PathBuf {
-    let own = std::env::current_exe().expect("the path of this program");
-    own.ancestors()
-        .map(|directory| directory.join("tools/browser"))
-        .find(|candidate| candidate.join("node_modules").is_dir())
-        .expect("no packages for Node beside the build: run `./test --install`")
+impl Browser {
+    pub(crate) fn new(line: &Line) -> Self {
+        Self { line: line.without_redirects(), cookies: Vec::new() }
+    }
+
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What the `Cookie` header says (RFC 6265, 4.2).
+    pub fn cookies(&self) -> String {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Opens a page.
+    pub async fn open(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, String::new(), &[]).await
+    }
+
+    /// Sends a form with exactly these fields, as a page of the same origin does.
+    pub async fn send_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send_form_from("same-origin", path, fields).await
+    }
+
+    /// The same, from a page of another site.
+    pub async fn send_form_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).expect("pairs of texts");
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", site)];
+        self.send(Method::POST, path, body, &headers).await
+    }
+
+    /// Opens a page, and sends its form to `path` with its hidden fields, those of `fields` in place of them.
+    ///
+    /// # Panics
+    /// When the page can't be opened.
+    pub async fn fill(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let html = self.open(page).await.expect(200);
+        let hidden = hidden(html.body());
+        let given = |name: &str| fields.iter().any(|(known, _)| *known == name);
+        let mut all: Vec<(&str, &str)> = Vec::new();
+        for (name, value) in &hidden {
+            let known = all.iter().any(|(known, _)| known == name);
+            if !given(name) && !known {
+                all.push((name, value));
+            }
+        }
+        all.extend_from_slice(fields);
+        self.send_form(path, &all).await
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: String, headers: &[(&str, &str)]) -> Answer {
+        let mut caller = Anonymous::new(self.line.clone());
+        if !self.cookies.is_empty() {
+            caller = caller.with("cookie", &self.cookies());
+        }
+        for (name, value) in headers {
+            caller = caller.with(name, value);
+        }
+        let answer = caller.send(method, path, body).await;
+        for set in answer.headers.get_all("set-cookie") {
+            let text = set.to_str().expect("a cookie of ASCII");
+            let pair = text.split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').expect("a name and a value");
+            self.cookies.retain(|(known, _)| known != name);
+            if !text.contains("Max-Age=0") {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        answer
+    }
+}
+
+/// The names and values of a page's hidden fields.
+fn hidden(html: &str) -> Vec<(String, String)> {
+    let part = |tag: &str, name: &str| {
+        let rest = tag.split_once(&format!("{name}=\""))?.1;
+        Some(rest.split('"').next()?.to_owned())
+    };
+    let tags = html.split("<input type=\"hidden\" ").skip(1).filter_map(|rest| rest.split('>').next());
+    tags.filter_map(|tag| Some((part(tag, "name")?, part(tag, "value")?))).collect()
 }

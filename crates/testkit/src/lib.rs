@@ -5,6 +5,7 @@ pub mod binary;
 pub mod browser;
 pub mod entropy;
 pub mod mail;
+pub mod node;
 pub mod peer;
 pub mod postgres;
 pub mod python;

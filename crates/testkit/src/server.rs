@@ -27,6 +27,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::actors::{Anonymous, Caller, KeyHolder, Line, Person};
+use crate::browser::Browser;
 use crate::entropy::SeededEntropy;
 use crate::mail::Mailbox;
 use crate::postgres::{Cluster, Database};
@@ -213,6 +214,19 @@ impl TestServer {
     /// Somebody without a key.
     pub fn anonymous(&self) -> Anonymous {
         Anonymous::new(self.line.clone())
+    }
+
+    /// A browser that nobody is signed in with.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.line)
+    }
+
+    /// A browser in which somebody just registered with a tenant of their own, called as their address.
+    pub async fn signed_in_browser(&self, email: &str) -> Browser {
+        let mut browser = self.browser();
+        let fields = [("email", email), ("password", PASSWORD), ("tenant_name", email)];
+        let _ = browser.send_form("/dashboard/register", &fields).await.expect(303);
+        browser
     }
 
     /// Whoever holds this key.

@@ -20,6 +20,8 @@ pub struct ListKeys {
     pub status: Option<String>,
     /// How the shown form begins.
     pub prefix: Option<String>,
+    /// What its name or its shown form holds, whatever its ASCII case.
+    pub search: Option<String>,
     /// A role it was made with.
     pub role: Option<String>,
     /// RFC 3339; those never used count.
@@ -93,8 +95,10 @@ async fn read(
             Sort::CreatedAt
         }
     };
-    if input.prefix.as_ref().is_some_and(|text| text.chars().any(char::is_control)) {
-        invalid.add("prefix", "must not contain control characters");
+    for (field, text) in [("prefix", &input.prefix), ("search", &input.search)] {
+        if text.as_ref().is_some_and(|text| text.chars().any(char::is_control)) {
+            invalid.add(field, "must not contain control characters");
+        }
     }
     let external_id = input
         .external_id
@@ -126,6 +130,7 @@ async fn read(
         owner,
         status: status.map(|status| (status, now)),
         display_prefix: input.prefix.clone(),
+        search: input.search.clone(),
         role,
         last_used_before,
         expires_before,

@@ -110,7 +110,7 @@ impl Letter<'_> {
     /// The letter in words. Everything that somebody chose is escaped in its HTML.
     pub(crate) fn write(&self, settings: &Settings) -> Result<Written, Error> {
         let product = settings.product_name.as_str();
-        let page = |name: &str| format!("{}/portal/{name}", settings.link_base);
+        let page = |name: &str| format!("{}/dashboard/{name}", settings.link_base);
         // A token is base64url, so it stands in a URL as it is.
         let link = |name: &str, token: &PlainSecret| format!("{}?token={}", page(name), token.expose());
         match *self {
@@ -137,7 +137,7 @@ impl Letter<'_> {
                 .write(format!("{product}: a webhook endpoint was switched off")),
             Self::AgencyPending => AgencyPending { product }.write(format!("{product}: we got your request")),
             Self::Approved { account_type, code } => {
-                let link = &*page("profile");
+                let link = &*page("sign-in");
                 let letter = Approved { product, link, account_type, code };
                 letter.write(format!("{product}: your account is now {account_type}"))
             }

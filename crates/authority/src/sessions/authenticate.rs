@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use keyward_domain::{BuiltInRole, Permission, Permissions, TenantStatus, User};
-use keyward_storage::{Connection, roles, sessions};
+use keyward_storage::sessions::{self, SessionInContext};
+use keyward_storage::{Connection, roles};
 
 use super::claims::Bearer;
 use super::signing::verify;
@@ -19,13 +20,27 @@ pub async fn authenticate(authority: &Authority, token: &str, origin: Origin) ->
     let Bearer { user, tenant, session } = claims.ids(authority)?;
     let reader = authority.storage().reader();
     let context = sessions::in_context(&reader, session).await?.ok_or(Error::InvalidToken)?;
-    let (found, session) = (context.user, context.session);
-    if found.id != user || found.tenant != tenant || !session.stands(authority.now()) {
+    if context.user.id != user || context.user.tenant != tenant {
         return Err(Error::InvalidToken);
     }
+    person_of(authority, &reader, context, origin).await
+}
+
+/// The person of a session that stands.
+pub(super) async fn person_of(
+    authority: &Authority,
+    reader: &impl Connection,
+    context: SessionInContext,
+    origin: Origin,
+) -> Result<Actor, Error> {
+    let (found, session) = (context.user, context.session);
+    if !session.stands(authority.now()) {
+        return Err(Error::InvalidToken);
+    }
+    let tenant = found.tenant;
     let principal = Principal::User {
-        user,
-        permissions: Arc::new(permissions(&reader, &found).await?),
+        user: found.id,
+        permissions: Arc::new(permissions(reader, &found).await?),
         operator: BuiltInRole::is_among(BuiltInRole::OPERATOR, &found.roles),
         email: found.email.into(),
         session: Some(session.id),

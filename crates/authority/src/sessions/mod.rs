@@ -4,6 +4,7 @@
 //! SHA-256, and good for one use. What a person may do is read from storage on each request, never from the token.
 
 pub mod authenticate;
+pub mod browser;
 pub mod end;
 pub mod forget;
 pub mod jwks;

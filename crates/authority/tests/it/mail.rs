@@ -132,7 +132,7 @@ async fn what_people_choose_is_text_and_never_markup() {
     send_due(&authority).await.unwrap();
     let Mail { html, text, .. } = fixture.mailbox.newest("verification", "b@example.com").unwrap();
     assert!(!html.contains("<b>") && text.contains("<b>Keys & Co</b>"), "{html}");
-    let link = format!("https://keys.example.com/portal/verify-email?token={}", token_in(&text));
+    let link = format!("https://keys.example.com/dashboard/verify-email?token={}", token_in(&text));
     assert!(html.contains(&format!("href=\"{link}\"")) && text.contains(&link), "{html}");
 }
 

@@ -79,7 +79,7 @@ async fn a_message_arrives_protected_with_both_parts_and_its_token_works() {
     }
     let (text, html) = (part(data, "text/plain"), part(data, "text/html"));
     let token = token_in(&text);
-    assert!(html.contains(&format!("/portal/verify-email?token={token}\"")), "{html}");
+    assert!(html.contains(&format!("/dashboard/verify-email?token={token}\"")), "{html}");
     verify_email(&authority, &Device::default(), &token).await.unwrap();
 }
 

@@ -34,7 +34,7 @@ async fn what_was_not_sent_before_a_kill_is_sent_after_the_next_start() {
     assert_eq!((mode(&in_the_way), mode(file)), (0o700, 0o600));
     let mail = fs::read_to_string(file).expect("a mail");
     assert!(mail.contains("To: ada@example.com") && mail.contains("kwe_"), "{mail}");
-    assert!(mail.replace("=\r\n", "").contains("/portal/verify-email?token"), "{mail}");
+    assert!(mail.replace("=\r\n", "").contains("/dashboard/verify-email?token"), "{mail}");
     // Whoever reads the log gets nowhere with it.
     assert!(!server.log().contains("kwe_"), "{}", server.log());
 }

@@ -3,6 +3,7 @@
 //! Tests wait for events: for a line on a stream, for an answer, for a process's end.
 
 mod audit;
+mod browser;
 mod canary;
 mod commands;
 mod crash;

@@ -32,7 +32,7 @@ const FILES: &[(&str, &str, &str)] = pages! {
     "In front of your service": ["gates", "limits-and-credits"],
     "Your customers": ["customers", "portal", "events", "webhooks"],
     "Licences": ["licensing", "hub"],
-    "People": ["accounts", "external-identity"],
+    "People": ["dashboard", "accounts", "external-identity"],
     "Operate": ["configuration", "operators", "storage", "audit", "performance"],
     "Details": ["api-design", "status-codes", "decisions"],
 };

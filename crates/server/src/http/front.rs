@@ -72,7 +72,7 @@ impl Front {
     /// Puts every route behind one entrance.
     pub fn new(app: Arc<App>, entropy: &dyn Entropy) -> Self {
         let timeout = app.config.server.request_timeout();
-        Self { router: crate::v1::router(app.clone()), ids: RequestIds::new(entropy), timeout, app }
+        Self { router: crate::router::router(app.clone()), ids: RequestIds::new(entropy), timeout, app }
     }
 
     /// The app behind it.

@@ -18,18 +18,10 @@ mod webhooks;
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, Method, Uri};
-use axum::response::{IntoResponse, Response};
-use keyward_api::ErrorCode;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{ApiError, no_route};
-use crate::surface::Surface;
 use crate::{App, flapjack, hub};
 
 /// Every route with its description.
@@ -54,34 +46,4 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(hub::routes())
         .routes(routes!(crate::status::health))
         .routes(routes!(crate::status::ready))
-}
-
-/// Every route, ready to answer.
-pub(crate) fn router(app: Arc<App>) -> Router {
-    let (router, _) = routes().split_for_parts();
-    let serve_document = async || ([(CONTENT_TYPE, "application/json")], crate::openapi::served());
-    router
-        .merge(crate::docs::routes())
-        .merge(crate::portal::routes(&app))
-        .route("/openapi.json", axum::routing::get(serve_document))
-        .fallback(nowhere)
-        .method_not_allowed_fallback(no_method)
-        .with_state(app)
-}
-
-async fn nowhere(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    match Surface::of(uri.path()) {
-        Surface::Hub => hub::nowhere(&app, &uri, &headers),
-        surface => surface.refuse(no_route(&method, &uri)),
-    }
-}
-
-async fn no_method(method: Method, uri: Uri) -> Response {
-    match Surface::of(uri.path()) {
-        Surface::Hub => hub::no_method(uri.path()).into_response(),
-        surface => {
-            let message = format!("{} does not take {method}", uri.path());
-            surface.refuse(ApiError::new(ErrorCode::MethodNotAllowed, message))
-        }
-    }
 }

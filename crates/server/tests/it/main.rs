@@ -8,6 +8,7 @@
 mod access;
 mod auth;
 mod bad_input;
+mod dashboard;
 mod docs;
 mod external;
 mod flapjack;

@@ -170,6 +170,7 @@ instances! {
             without_those_that_are_revoked
             by_status_as_the_domain_computes_it
             a_prefix_is_taken_as_it_is_written
+            a_search_is_in_the_name_or_the_shown_form_whatever_its_case
             by_role
             by_last_use_and_those_never_used
             by_end_and_none_that_never_ends

@@ -43,9 +43,9 @@ async fn prepared() -> Shell {
 
 /// The variable whose value is in a mail, with a text that only such a mail has.
 const MAILED: [(&str, &str); 3] = [
-    ("INVITATION_TOKEN", "/portal/accept-invitation"),
-    ("VERIFICATION_TOKEN", "/portal/verify-email"),
-    ("RESET_TOKEN", "/portal/reset-password"),
+    ("INVITATION_TOKEN", "/dashboard/accept-invitation"),
+    ("VERIFICATION_TOKEN", "/dashboard/verify-email"),
+    ("RESET_TOKEN", "/dashboard/reset-password"),
 ];
 
 /// Takes from the mails what the command needs of them.

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use keyward_testkit::binary::Keyward;
-use keyward_testkit::browser;
+use keyward_testkit::node;
 use serde_json::{Value, json};
 
 use crate::support::{Caller, DEVELOPMENT_KEY, home, new_key, text};
@@ -33,8 +33,11 @@ async fn seeded() -> (Keyward, String) {
 async fn run(script: &str, server: &Keyward, arguments: &[&str]) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/pages").join(script);
     let base = server.url("");
-    let (well, said) = browser::run(&script, &[&[base.as_str(), PICTURES], arguments].concat()).await;
-    assert!(well, "pictures are in {PICTURES}\n{said}");
+    let mut command = node::script(&script);
+    let ended = command.args([base.as_str(), PICTURES]).args(arguments).output().await;
+    let ended = ended.expect("node: run `./test --install`");
+    let said = [ended.stdout, ended.stderr].concat();
+    assert!(ended.status.success(), "pictures are in {PICTURES}\n{}", String::from_utf8_lossy(&said));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -64,6 +64,7 @@ impl Category {
 
     /// Whether [`Requests`](Self::Requests) of this path are counted: where people sign in and manage, not where keys are checked.
     pub(crate) fn counts_requests_of(path: &str) -> bool {
-        path.starts_with("/v1/auth/") || crate::hub::owns(path) || crate::flapjack::owns(path)
+        let pages = path == "/dashboard" || path.starts_with("/dashboard/");
+        pages || path.starts_with("/v1/auth/") || crate::hub::owns(path) || crate::flapjack::owns(path)
     }
 }

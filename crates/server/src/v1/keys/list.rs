@@ -62,6 +62,7 @@ pub(crate) async fn list(
         external_id: filter.external_id,
         status: filter.status,
         prefix: filter.prefix,
+        search: None,
         role: filter.role,
         last_used_before: filter.last_used_before,
         expires_before: filter.expires_before,

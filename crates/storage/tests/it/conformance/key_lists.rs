@@ -127,6 +127,26 @@ pub(crate) async fn a_prefix_is_taken_as_it_is_written(storage: &Storage) {
     }
 }
 
+pub(crate) async fn a_search_is_in_the_name_or_the_shown_form_whatever_its_case(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    for (number, called) in (0..).zip(["Billing", "50% of_a\\b", "Ägypten"]) {
+        let display = format!("kw_Live_{number}…");
+        insert(storage, NewKey { display, ..house.key(number) }, called).await;
+    }
+    for (asked, expected) in [
+        ("bILL", &["Billing"][..]),
+        ("%", &["50% of_a\\b"]),
+        ("f_a", &["50% of_a\\b"]),
+        ("a\\B", &["50% of_a\\b"]),
+        ("fxa", &[]),
+        ("gypt", &["Ägypten"]),
+        ("KW_LIVE_2", &["Ägypten"]),
+    ] {
+        let filter = Filter { search: Some(asked.to_owned()), ..Filter::default() };
+        assert_eq!(names(storage, &house, &filter).await, expected, "{asked}");
+    }
+}
+
 pub(crate) async fn by_role(storage: &Storage) {
     let house = House::build(storage, "a").await;
     for (number, roles) in
@@ -178,6 +198,7 @@ pub(crate) async fn by_everything_at_once(storage: &Storage) {
         not_revoked: true,
         status: Some((KeyStatus::Active, later(0))),
         display_prefix: Some("kw_live_".to_owned()),
+        search: Some("FITS".to_owned()),
         role: Some(role("ops")),
         last_used_before: Some(later(1)),
         expires_before: Some(later(10)),

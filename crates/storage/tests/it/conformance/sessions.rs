@@ -145,6 +145,8 @@ pub(crate) async fn a_refresh_token_is_found_by_its_digest(storage: &Storage) {
     let found = found.unwrap();
     assert_eq!((found.session, found.used_at, found.expires_at), (session, None, later(60)));
     assert_eq!(unknown, None);
+    let look = async |number| refresh_tokens::find(&storage.reader(), &digest(number)).await.unwrap();
+    assert_eq!((look(1).await, look(2).await), (Some(found), None));
     assert_err!(token(storage, Id::new(4711), &digest(3)).await, StorageError::Reference);
     assert_err!(token(storage, session, &digest(1)).await, StorageError::Taken(_));
 }

@@ -1,0 +1,81 @@
+// What the pages do beyond reading and sending forms: things are copied, forms open as dialogs, menus close, and a secret that was shown
+// once is gone when its page is left.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+const said = document.getElementById("said");
+
+function copy(button) {
+  const label = button.textContent;
+  navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent).then(
+    () => { button.textContent = "Copied"; said.textContent = "Copied"; },
+    () => { button.textContent = "Select it"; },
+  ).finally(() => setTimeout(() => { button.textContent = label; said.textContent = ""; }, 2000));
+}
+
+function reveal(root) {
+  for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
+}
+
+// The page that a link leads to, in a dialog. Whatever goes wrong, the link still leads there.
+async function open(link) {
+  const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const panel = page.querySelector("[data-panel]");
+  if (!answer.ok || !panel) throw new Error("no dialog");
+  const dialog = document.createElement("dialog");
+  const title = panel.querySelector("h1");
+  title.id = "dialog-title";
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.append(document.adoptNode(panel));
+  dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  document.body.append(dialog);
+  reveal(dialog);
+  dialog.showModal();
+  dialog.querySelector("input:not([type=hidden]), select, .button")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  const button = target.closest("button[data-copy]");
+  if (button) return copy(button);
+  const close = target.closest("dialog [data-close]");
+  if (close) {
+    event.preventDefault();
+    return close.closest("dialog").close();
+  }
+  const link = target.closest("a[data-dialog]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(link).catch(() => { location.href = link.href; });
+  }
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest(".menu[open]") ?? document.querySelector(".menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A reload must ask for the key's page, and not send the form again; and going back must not find the secret.
+const once = document.querySelector("[data-once]");
+if (once) {
+  history.replaceState(null, "", once.dataset.once);
+  addEventListener("pagehide", () => once.replaceChildren());
+}
+
+// News are told once.
+const here = new URL(location.href);
+if (here.searchParams.has("done")) {
+  here.searchParams.delete("done");
+  history.replaceState(null, "", here);
+}
+
+reveal(document);

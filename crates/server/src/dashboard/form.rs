@@ -1,0 +1,161 @@
+//! Forms, and whether a page of ours sent them.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use keyward_token::Digest;
+
+use super::cookie;
+use super::problem::Problem;
+use crate::App;
+use crate::http::raw_body;
+
+/// What the field of the mark is called.
+pub(super) const MARK: &str = "mark";
+
+/// The fields of a form, in order; one name may come more than once.
+#[derive(Debug, Default)]
+pub(super) struct Fields(Vec<(String, String)>);
+
+/// A form that a page of this session sent.
+pub(super) struct Sent(pub(super) Fields);
+
+/// A form of a page for everybody, sent from this origin.
+pub(super) struct GuestSent(pub(super) Fields);
+
+impl Fields {
+    /// The first value of that name, without the spaces around it; empty when there is none.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.as_typed(name).trim()
+    }
+
+    /// The same as it was typed, for passwords.
+    pub(super) fn as_typed(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The same, or nothing.
+    pub(super) fn filled(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// Every value of that name.
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// What is sent, but for the mark: a retry sends the same.
+    pub(super) fn body(&self) -> Vec<u8> {
+        let pairs = self.0.iter().filter(|(name, _)| name != MARK);
+        pairs.flat_map(|(name, value)| [name.as_bytes(), b"=", value.as_bytes(), b"\n"].concat()).collect()
+    }
+}
+
+/// What the address asks for; one that can't be read asks for nothing.
+pub(super) struct Asked(pub(super) Fields);
+
+impl FromRequestParts<Arc<App>> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Infallible> {
+        let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        Ok(Self(Fields(pairs.map(|Query(pairs)| pairs).unwrap_or_default())))
+    }
+}
+
+impl FromRequest<Arc<App>> for Sent {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let token = cookie::token(request.headers()).map(str::to_owned).unwrap_or_default();
+        let GuestSent(fields) = GuestSent::from_request(request, app).await?;
+        if !is_marked(&token, fields.text(MARK)) {
+            return Err(foreign());
+        }
+        Ok(Self(fields))
+    }
+}
+
+impl FromRequest<Arc<App>> for GuestSent {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        if !is_ours(request.headers()) {
+            return Err(foreign());
+        }
+        let (parts, body) = request.into_parts();
+        let bytes = raw_body(body, app.config.server.max_body_bytes).await?;
+        let request = Request::from_parts(parts, bytes.into());
+        let unread = || {
+            Problem::plain(StatusCode::BAD_REQUEST, "This form can't be read", "Go back and send it again.")
+        };
+        let Form(pairs) = Form::from_request(request, &()).await.map_err(|_| unread())?;
+        Ok(Self(Fields(pairs)))
+    }
+}
+
+/// What the forms of a session carry beside its cookie: only who has its token can reckon it.
+pub(super) fn mark(token: &str) -> String {
+    Digest::sha256(&format!("dashboard form\n{token}")).to_hex()
+}
+
+/// Digests are compared, so that the time tells nothing of the mark.
+fn is_marked(token: &str, sent: &str) -> bool {
+    !token.is_empty() && Digest::sha256(sent) == Digest::sha256(&mark(token))
+}
+
+/// Whether the browser says that a page of this origin sent it, or does not say (RFC 6454, Fetch Metadata).
+fn is_ours(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin";
+    }
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, own)| own == host),
+        (Some(_), None) => false,
+    }
+}
+
+fn foreign() -> Problem {
+    Problem::plain(
+        StatusCode::FORBIDDEN,
+        "This form is not from here",
+        "It was not sent by a page of your present session. Open the page again and send it from there; nothing was changed.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_the_session_s_own_mark_is_taken() {
+        assert!(is_marked("kww_a", &mark("kww_a")));
+        for sent in ["", "kww_a", &mark("kww_b")] {
+            assert!(!is_marked("kww_a", sent));
+        }
+        assert!(!is_marked("", &mark("")));
+    }
+
+    #[test]
+    fn another_site_s_form_is_told() {
+        let of = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, HeaderValue::from_static(value));
+            }
+            is_ours(&headers)
+        };
+        assert!(of(&[]) && of(&[("sec-fetch-site", "same-origin")]));
+        assert!(of(&[("origin", "https://a.example"), ("host", "a.example")]));
+        assert!(!of(&[("sec-fetch-site", "cross-site")]) && !of(&[("sec-fetch-site", "same-site")]));
+        assert!(!of(&[("origin", "https://b.example"), ("host", "a.example")]) && !of(&[("origin", "null")]));
+    }
+}

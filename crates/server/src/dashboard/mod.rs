@@ -1,0 +1,62 @@
+//! `/dashboard`: the pages for people who run a product.
+//!
+//! A page is a view over the same operations as the API's; it knows no rule and nothing of the API's handlers. It works without a script:
+//! links read, forms change, and every form that changes something ends in a redirect. What a script adds stands in `assets/dashboard.js`.
+//!
+//! **The next page**, say of gates:
+//! 1. A folder `gates/` here, with a file a page or form: copy `keys/list.rs` for a table, `keys/change.rs` for a form. A handler takes
+//!    [`Here`](here::Here) (who, in which environment; everybody else is sent to the sign-in page) and, for a form, `here` *before*
+//!    [`Sent`](form::Sent), which refuses a form that this session's pages did not make. It returns `Result<Response, Problem>`:
+//!    `here.page("gates", …)` wraps its template, `?` on an operation's error becomes the right page (404 for what is another's).
+//! 2. A template `templates/dashboard/gates/list.html` that begins with `{% extends "dashboard/shell.html" %}`. Each form holds
+//!    `{{ shell.mark()|safe }}`. Nothing else is `safe`; there is no inline script and no `style`.
+//! 3. Its line in [`NAV`](shell::NAV) and in [`routes`].
+//! 4. A test in `tests/it/dashboard/gates.rs`: what it shows, that hostile names are inert, that another tenant's is 404.
+
+mod account;
+mod audit;
+mod chart;
+mod cookie;
+mod form;
+mod here;
+mod keys;
+mod machines;
+mod names;
+mod overview;
+mod problem;
+mod settings;
+mod shell;
+mod theme;
+mod times;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+
+use crate::App;
+use crate::html::{Asset, asset};
+
+const STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
+const SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
+const HTMX: Asset = asset!("vendor/htmx.min.js", "text/javascript; charset=utf-8");
+
+/// Every page.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    let assets = [STYLE, SCRIPT, HTMX];
+    let router = assets
+        .into_iter()
+        .fold(Router::new(), |router, asset| router.route(&asset.route(), get(async move || asset.answer())));
+    router
+        .route("/", get(async || Redirect::to("/dashboard")))
+        .route("/dashboard", get(here::home))
+        .route("/dashboard/theme", post(theme::choose))
+        .merge(account::routes())
+        .route("/dashboard/{environment}", get(overview::page))
+        .merge(keys::routes())
+        .merge(machines::routes())
+        .merge(audit::routes())
+        .merge(settings::routes())
+        .route("/dashboard/{environment}/{*rest}", get(problem::nowhere))
+}

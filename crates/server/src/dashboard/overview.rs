@@ -1,0 +1,121 @@
+//! `GET /dashboard/{environment}`: how it goes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use keyward_authority::keys::Owned;
+use keyward_authority::keys::list::{ListKeys, Listed, list};
+use keyward_authority::usage::ReadUsage;
+use keyward_authority::usage::keys::{ReadKeysUsage, usage};
+use keyward_domain::{Code, Order, Page};
+
+use super::chart::Chart;
+use super::form::Asked;
+use super::here::Here;
+use super::keys::Row;
+use super::names::Names;
+use super::problem::Problem;
+use super::shell::Shell;
+use crate::App;
+
+const SECTION: &str = "overview";
+/// Keys of the two short lists.
+const SHORT: u64 = 5;
+const SOON: Duration = Duration::from_hours(30 * 24);
+
+/// A key among the busiest.
+struct Busy {
+    id: String,
+    name: String,
+    passed: u64,
+    refused: u64,
+    /// Its share of the busiest one's, 0 to 100.
+    share: u64,
+}
+
+/// Why keys were refused.
+struct Refused {
+    code: &'static str,
+    count: u64,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/overview.html")]
+struct OverviewPage {
+    shell: Shell,
+    by_day: bool,
+    chart: Chart,
+    refused: Vec<Refused>,
+    busiest: Vec<Busy>,
+    ending: Vec<Row>,
+    ending_total: u64,
+    keys: u64,
+    active: u64,
+    base: String,
+    header: String,
+}
+
+/// Checks by their outcome, the busiest keys, and those that end soon.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    here: Here,
+    Asked(asked): Asked,
+) -> Result<Response, Problem> {
+    let by_day = asked.text("by") == "day";
+    let interval = Some(if by_day { "day" } else { "hour" }.to_owned());
+    let when = ReadUsage { interval, ..ReadUsage::default() };
+    let input = ReadKeysUsage { when, group_by: Some("key".to_owned()), limit: Some(SHORT.to_string()) };
+    let used = usage(&app.authority, &here.actor, &input).await?;
+    let soon = app.authority.now().plus(SOON).to_string();
+    let ending =
+        ListKeys { expires_before: Some(soon), sort: Some("expires_at".to_owned()), ..of_status("active") };
+    let ending = find(&app, &here, ending).await?;
+    let active = find(&app, &here, of_status("active")).await?.total;
+    let keys = find(&app, &here, ListKeys::default()).await?.total;
+    let mut names = Names::new(&app.authority, &here.actor);
+    let mut rows = Vec::new();
+    for owned in &ending.items {
+        rows.push(Row::of(&app.authority, owned, &mut names).await);
+    }
+    let refused = used.all.answers.total().into_iter().filter(|(code, _)| *code != Code::Valid);
+    let mut refused: Vec<_> = refused.map(|(code, count)| Refused { code: code.as_str(), count }).collect();
+    refused.sort_by_key(|it| std::cmp::Reverse(it.count));
+    let busy = |group: &keyward_authority::usage::keys::Group| {
+        let (id, name) = group.key.as_ref()?;
+        let total = group.answers.total();
+        let passed = total.get(&Code::Valid).copied().unwrap_or_default();
+        let refused = total.values().sum::<u64>() - passed;
+        let (id, name) = (app.authority.ids().encode(*id), name.to_string());
+        Some(Busy { id, name, passed, refused, share: 0 })
+    };
+    let mut busiest: Vec<_> = used.groups.iter().filter_map(busy).collect();
+    let most = busiest.iter().map(|it| it.passed + it.refused).max().unwrap_or_default().max(1);
+    for one in &mut busiest {
+        one.share = (one.passed + one.refused).saturating_mul(100) / most;
+    }
+    Ok(here.page(SECTION, |shell| OverviewPage {
+        shell,
+        by_day,
+        chart: Chart::of(&used.all),
+        refused,
+        busiest,
+        ending: rows,
+        ending_total: ending.total,
+        keys,
+        active,
+        base: app.config.link_base(),
+        header: app.config.server.api_key_header.as_str().to_owned(),
+    }))
+}
+
+fn of_status(status: &str) -> ListKeys {
+    ListKeys { status: Some(status.to_owned()), ..ListKeys::default() }
+}
+
+async fn find(app: &App, here: &Here, input: ListKeys) -> Result<Listed<Owned>, Problem> {
+    let page = Some(Page { limit: SHORT, offset: 0, order: Order::Ascending });
+    Ok(list(&app.authority, &here.actor, &ListKeys { page, ..input }).await?)
+}

@@ -1,0 +1,154 @@
+//! What stands around every page.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{HTMX, SCRIPT, STYLE, cookie};
+use crate::App;
+use crate::html;
+
+/// An item of the navigation.
+pub(super) struct Item {
+    /// Its name in handlers.
+    pub(super) name: &'static str,
+    /// What it is called.
+    pub(super) title: &'static str,
+    /// Its path in an environment.
+    pub(super) path: &'static str,
+    /// Its picture: the id of a symbol in `templates/dashboard/icons.html`.
+    pub(super) icon: &'static str,
+}
+
+const fn item(name: &'static str, title: &'static str, path: &'static str, icon: &'static str) -> Item {
+    Item { name, title, path, icon }
+}
+
+/// The navigation, in groups.
+pub(super) const NAV: &[(&str, &[Item])] = &[
+    ("", &[item("overview", "Overview", "", "i-home")]),
+    ("Developers", &[
+        item("keys", "API keys", "/keys", "i-key"),
+        item("machines", "Service accounts", "/service-accounts", "i-machine"),
+        item("audit", "Audit trail", "/audit", "i-list"),
+    ]),
+    ("Settings", &[item("settings", "Your account", "/settings", "i-cog")]),
+];
+
+/// An environment in the header's menu.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) production: bool,
+    pub(super) current: bool,
+}
+
+/// What a page has in common with those for guests.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub(super) nonce: String,
+    pub(super) theme: &'static str,
+    /// The page's path.
+    pub(super) here: String,
+}
+
+/// What stands around a page of somebody who is signed in.
+#[derive(Debug, Clone)]
+pub(super) struct Shell {
+    pub(super) frame: Frame,
+    pub(super) mark: String,
+    pub(super) email: String,
+    pub(super) section: &'static str,
+    pub(super) places: Vec<Place>,
+}
+
+impl Frame {
+    pub(super) fn new(app: &Arc<App>, headers: &HeaderMap, path: &str) -> Self {
+        let mut bytes = [0; 16];
+        app.authority.randomness().fill(&mut bytes);
+        Self { nonce: STANDARD.encode(bytes), theme: cookie::theme(headers), here: path.to_owned() }
+    }
+
+    /// A page for everybody.
+    pub(super) fn of(app: &Arc<App>, parts: &Parts) -> Self {
+        Self::new(app, &parts.headers, parts.uri.path())
+    }
+
+    /// Pages load what this server has, and run the scripts that they name; nobody may frame them, and nothing keeps them.
+    pub(super) fn show(&self, status: StatusCode, template: &impl Template) -> Response {
+        let nonce = &self.nonce;
+        let policy = format!(
+            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        );
+        let mut response = html::page(status, &policy, template);
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // Without an origin a browser says "null" of our own forms.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        response
+    }
+
+    pub(super) fn style(&self) -> String {
+        STYLE.url()
+    }
+
+    pub(super) fn script(&self) -> String {
+        SCRIPT.url()
+    }
+
+    pub(super) fn htmx(&self) -> String {
+        HTMX.url()
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Frame {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        Ok(Self::of(app, parts))
+    }
+}
+
+impl Shell {
+    /// The navigation.
+    pub(super) fn nav(&self) -> &'static [(&'static str, &'static [Item])] {
+        NAV
+    }
+
+    /// The environment that the page is about.
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.places.iter().find(|place| place.current)
+    }
+
+    /// The path of a page in it.
+    pub(super) fn path(&self, rest: &str) -> String {
+        format!("/dashboard/{}{rest}", self.place().map_or("", |place| &place.id))
+    }
+
+    /// The same section in another environment.
+    pub(super) fn in_place(&self, place: &Place) -> String {
+        let items = NAV.iter().flat_map(|(_, items)| items.iter());
+        let path = items.into_iter().find(|item| item.name == self.section).map_or("", |item| item.path);
+        format!("/dashboard/{}{path}", place.id)
+    }
+
+    /// The hidden field that each form has. A mark is hexadecimal.
+    pub(super) fn mark(&self) -> String {
+        format!(r#"<input type="hidden" name="{}" value="{}">"#, super::form::MARK, self.mark)
+    }
+
+    /// The letter that stands for the person.
+    pub(super) fn initial(&self) -> String {
+        self.email.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,157 @@
+//! API keys.
+
+use keyward_testkit::actors::Caller;
+use keyward_testkit::server::TestServer;
+use serde_json::json;
+
+use super::{HOSTILE, ada, code_of, is_inert, made, named, text_of};
+
+#[tokio::test]
+async fn a_secret_is_shown_once_and_a_reload_neither_shows_it_nor_makes_another() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let page = browser.open(&format!("{home}/keys/new")).await.expect(200);
+    let mark = named(page.body(), "name=\"mark\" value=\"")[0].to_owned();
+    let once = named(page.body(), "name=\"once\" value=\"")[0].to_owned();
+    let fields =
+        [("mark", mark.as_str()), ("once", &once), ("name", "Mine"), ("kind", "user"), ("days", "30")];
+    let first = browser.send_form(&format!("{home}/keys"), &fields).await.expect(200);
+    assert_eq!(first.header("cache-control"), Some("no-store"));
+    let secret = text_of(first.body(), "secret").to_owned();
+    assert!(secret.starts_with("kw_test_"), "{secret}");
+    assert!(text_of(first.body(), "curl").contains("/v1/keys/whoami"));
+    let own = server.holder_of(&secret).get("/v1/keys/whoami").await.expect(200);
+    assert_eq!(own["name"], "Mine");
+
+    let path = named(first.body(), "data-once=\"")[0].to_owned();
+    let again = browser.send_form(&format!("{home}/keys"), &fields).await.expect(303);
+    assert_eq!(again.header("location"), Some(path.as_str()));
+    for page in [path, format!("{home}/keys"), home.clone()] {
+        assert!(!browser.open(&page).await.expect(200).body().contains(&secret), "{page}");
+    }
+    let list = browser.open(&format!("{home}/keys")).await.expect(200);
+    assert_eq!(list.body().matches("<tr class=\"active\">").count(), 1);
+    // The same form with something else in it is another wish.
+    let other = fields.map(|(name, value)| if name == "name" { (name, "Other") } else { (name, value) });
+    let _ = browser.send_form(&format!("{home}/keys"), &other).await.expect(422);
+}
+
+#[tokio::test]
+async fn keys_are_for_oneself_for_service_accounts_and_for_customers() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let (form, to) = (format!("{home}/keys/new"), format!("{home}/keys"));
+    let (own, _) = made(&mut browser, &home, &[("name", "Own"), ("kind", "user")]).await;
+    let me = server.holder_of(text_of(own.body(), "secret"));
+    let body = json!({"type": "service_account", "name": "Robot", "roles": ["event_ingestor"]});
+    let robot = me.post("/v1/users", &body).await.expect(201);
+    let page = browser.open(&form).await.expect(200);
+    assert!(page.body().contains("Robot (event_ingestor)"), "{}", page.body());
+    let fields = [("name", "Robot's"), ("kind", "service_account"), ("machine", robot.text("id"))];
+    let (_, robot_s) = made(&mut browser, &home, &fields).await;
+    assert!(browser.open(&robot_s).await.expect(200).body().contains("event_ingestor"));
+    let fields =
+        [("name", "C"), ("kind", "customer"), ("external_id", "c-1"), ("permissions", "docs:read, docs:write")];
+    let (_, customer_s) = made(&mut browser, &home, &fields).await;
+    let page = browser.open(&customer_s).await.expect(200);
+    assert!(page.body().contains("c-1") && page.body().contains("docs:write"), "{}", page.body());
+
+    for (fields, needed) in [
+        (vec![("name", ""), ("kind", "user")], "Name must"),
+        (vec![("name", "x"), ("kind", "customer"), ("external_id", "")], "must"),
+        (vec![("name", "x"), ("kind", "service_account"), ("machine", "")], "is required"),
+        (vec![("name", "x"), ("kind", "user"), ("days", "soon")], "must be a number of days"),
+    ] {
+        let page = browser.fill(&form, &to, &fields).await.expect(422);
+        assert!(page.body().contains(needed), "{fields:?}: {}", page.body());
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_switched_off_and_on_rotated_and_revoked() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let fields = [("name", "Worker"), ("kind", "customer"), ("external_id", "c-1")];
+    let (made, path) = made(&mut browser, &home, &fields).await;
+    let secret = text_of(made.body(), "secret").to_owned();
+
+    let off = browser.fill(&path, &format!("{path}/disable"), &[]).await.expect(303);
+    assert_eq!(off.header("location"), Some(format!("{path}?done=disabled").as_str()));
+    assert_eq!(code_of(&server, &mut browser, &home, &secret).await, "DISABLED");
+    let _ = browser.fill(&path, &format!("{path}/enable"), &[]).await.expect(303);
+    assert_eq!(code_of(&server, &mut browser, &home, &secret).await, "VALID");
+
+    let rotate = format!("{path}/rotate");
+    let rotated = browser.fill(&rotate, &rotate, &[("grace", "3600")]).await.expect(200);
+    let next = text_of(rotated.body(), "secret").to_owned();
+    let next_path = named(rotated.body(), "data-once=\"")[0].to_owned();
+    for secret in [&secret, &next] {
+        assert_eq!(code_of(&server, &mut browser, &home, secret).await, "VALID");
+    }
+    assert!(browser.open(&path).await.expect(200).body().contains(&next_path));
+    let twice = browser.fill(&rotate, &rotate, &[("grace", "0")]).await.expect(422);
+    assert!(twice.body().contains("was rotated already"));
+
+    let revoke = format!("{next_path}/revoke");
+    let warned = browser.open(&revoke).await.expect(200);
+    assert!(warned.body().contains("stops working at once"), "{}", warned.body());
+    let done = browser.fill(&revoke, &revoke, &[]).await.expect(303);
+    assert_eq!(done.header("location"), Some(format!("{home}/keys?done=revoked").as_str()));
+    assert_eq!(code_of(&server, &mut browser, &home, &next).await, "REVOKED");
+    let page = browser.open(&next_path).await.expect(200);
+    assert!(page.body().contains("<code>key.revoke</code>"), "its trail is told");
+    assert!(!page.body().contains(&revoke), "nothing is left to revoke");
+}
+
+#[tokio::test]
+async fn the_list_is_searched_filtered_sorted_and_paged() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let (own, _) = made(&mut browser, &home, &[("name", "zz"), ("kind", "user")]).await;
+    let me = server.holder_of(text_of(own.body(), "secret"));
+    let key = |name: String| json!({"name": name, "owner": {"external_id": "c"}});
+    let keys: Vec<_> = (0..27).map(|number| key(format!("Key {number:02}"))).collect();
+    let _ = me.post("/v1/keys/bulk", &json!({"keys": keys})).await.expect(201);
+    let _ = me.post("/v1/keys", &key("50% of_a\\b".to_owned())).await.expect(201);
+    let names = async |browser: &mut keyward_testkit::browser::Browser, query: &str| -> Vec<String> {
+        let page = browser.open(&format!("{home}/keys?{query}")).await.expect(200);
+        let rows = page.body().split("<th scope=\"row\">").skip(1);
+        rows.map(|row| row.split_once('>').unwrap().1.split('<').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&mut browser, "sort=name&order=asc").await.len(), 25);
+    let second = names(&mut browser, "sort=name&order=asc&page=2").await;
+    assert_eq!(second, ["Key 24", "Key 25", "Key 26", "zz"]);
+    assert_eq!(names(&mut browser, "q=KEY+0&sort=name&order=desc").await[0], "Key 09");
+    for (wild, count) in [("%25", 1), ("_", 1), ("%5C", 1), ("key+%25", 0), ("100%25", 0)] {
+        assert_eq!(names(&mut browser, &format!("q={wild}")).await.len(), count, "{wild}");
+    }
+    assert!(names(&mut browser, "status=revoked").await.is_empty());
+    assert!(names(&mut browser, "status=nonsense&sort=nonsense&page=-1&q=zz").await.len() == 1);
+    assert!(names(&mut browser, "page=999999999999").await.is_empty());
+}
+
+#[tokio::test]
+async fn hostile_names_are_inert_everywhere() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let fields = [("name", HOSTILE), ("kind", "customer"), ("external_id", HOSTILE), ("days", "7")];
+    let (shown, path) = made(&mut browser, &home, &fields).await;
+    is_inert(&shown);
+    let (own, _) = made(&mut browser, &home, &[("name", "me"), ("kind", "user")]).await;
+    let me = server.holder_of(text_of(own.body(), "secret"));
+    let body = json!({"type": "service_account", "name": HOSTILE, "roles": ["event_ingestor"]});
+    let _ = me.post("/v1/users", &body).await.expect(201);
+    for page in [
+        home.clone(),
+        format!("{home}/keys"),
+        format!("{home}/keys?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"),
+        format!("{home}/keys/new"),
+        path.clone(),
+        format!("{path}/revoke"),
+        format!("{path}/rotate"),
+    ] {
+        is_inert(&browser.open(&page).await.expect(200));
+    }
+    let again = [("name", ""), ("kind", HOSTILE), ("external_id", HOSTILE), ("permissions", HOSTILE)];
+    is_inert(&browser.fill(&format!("{home}/keys/new"), &format!("{home}/keys"), &again).await.expect(422));
+}

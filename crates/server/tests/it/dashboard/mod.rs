@@ -1,0 +1,58 @@
+//! The dashboard's pages, as a browser gets them.
+
+use keyward_testkit::actors::{Answer, Caller};
+use keyward_testkit::browser::Browser;
+use keyward_testkit::server::TestServer;
+use serde_json::json;
+
+mod account;
+mod keys;
+mod shell;
+
+/// A text that would run, were it written down as it is.
+const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>";
+const ADA: &str = "ada@example.com";
+
+/// Somebody's browser, and the path of their development environment.
+async fn ada(server: &TestServer) -> (Browser, String) {
+    signed_in(server, ADA).await
+}
+
+async fn signed_in(server: &TestServer, email: &str) -> (Browser, String) {
+    let mut browser = server.signed_in_browser(email).await;
+    let home = browser.open("/dashboard").await.expect(303);
+    let home = home.header("location").unwrap().to_owned();
+    (browser, home)
+}
+
+/// Makes a key by the form; the answer with its secret, and the key's path.
+async fn made(browser: &mut Browser, home: &str, fields: &[(&str, &str)]) -> (Answer, String) {
+    let answer = browser.fill(&format!("{home}/keys/new"), &format!("{home}/keys"), fields).await.expect(200);
+    let path = named(answer.body(), "data-once=\"").first().map(|path| (*path).to_owned()).unwrap();
+    (answer, path)
+}
+
+/// What stands between `before` and the next `"`, wherever that is.
+fn named<'a>(page: &'a str, before: &str) -> Vec<&'a str> {
+    page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// What the page's element of that id says.
+fn text_of<'a>(page: &'a str, id: &str) -> &'a str {
+    let rest = page.split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no {id} in {page}")).1;
+    rest.split_once('>').unwrap().1.split('<').next().unwrap()
+}
+
+/// What a check of that key answers.
+async fn code_of(server: &TestServer, browser: &mut Browser, home: &str, secret: &str) -> String {
+    let (made, _) = made(browser, home, &[("name", "Checker"), ("kind", "user")]).await;
+    let checker = server.holder_of(text_of(made.body(), "secret"));
+    let answer = checker.post("/v1/keys/verify", &json!({"key": secret})).await.expect(200);
+    answer.text("code").to_owned()
+}
+
+/// Nothing of it can run.
+fn is_inert(page: &Answer) {
+    assert!(!page.body().contains("<script>alert"), "{}", page.body());
+    assert!(!page.body().contains("<img src=x"), "{}", page.body());
+}
