@@ -30,6 +30,7 @@ mod referral_code;
 mod role;
 mod session;
 mod tenant;
+pub mod ticket;
 mod time;
 mod verdict;
 pub mod webhook;

@@ -1,5 +1,6 @@
 //! Why an operation did not happen.
 
+use keyward_domain::ticket::TicketClosed;
 use keyward_domain::{Invalid, LicenseRefusal};
 use keyward_storage::StorageError;
 
@@ -64,6 +65,15 @@ impl Error {
         Self::not_found("activation_not_found", "Activation not found")
     }
 
+    /// The same for another account's ticket.
+    pub(crate) fn no_ticket() -> Self {
+        Self::not_found("ticket_not_found", "Ticket not found")
+    }
+
+    pub(crate) fn no_attachment() -> Self {
+        Self::not_found("attachment_not_found", "Attachment not found")
+    }
+
     pub(crate) fn role_required(detail: &str) -> Self {
         Self::refused(RefusalKind::Forbidden, "role_required", detail)
     }
@@ -96,6 +106,12 @@ impl From<LicenseRefusal> for Refusal {
 impl From<LicenseRefusal> for Error {
     fn from(refusal: LicenseRefusal) -> Self {
         Self::Refused(refusal.into())
+    }
+}
+
+impl From<TicketClosed> for Error {
+    fn from(closed: TicketClosed) -> Self {
+        Self::refused(RefusalKind::Invalid, "ticket_closed", closed.to_string())
     }
 }
 

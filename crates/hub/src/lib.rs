@@ -11,6 +11,7 @@ mod events;
 pub mod licenses;
 pub mod needs;
 pub mod products;
+pub mod tickets;
 pub mod tiers;
 pub mod tokens;
 

@@ -10,3 +10,7 @@ pub const LICENSE_WRITE: Need = Need { entity: "license", action: "write" };
 pub const CLIENT_READ: Need = Need { entity: "client", action: "read" };
 /// To make and delete clients.
 pub const CLIENT_WRITE: Need = Need { entity: "client", action: "write" };
+/// To see tickets.
+pub const TICKET_READ: Need = Need { entity: "ticket", action: "read" };
+/// To write tickets.
+pub const TICKET_WRITE: Need = Need { entity: "ticket", action: "write" };

@@ -34,6 +34,8 @@ pub mod settings;
 pub mod signing_keys;
 pub mod standing;
 pub mod tenants;
+pub mod ticket_messages;
+pub mod tickets;
 pub mod tiers;
 pub mod usage;
 pub mod users;

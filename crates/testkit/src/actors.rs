@@ -85,7 +85,10 @@ impl Line {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         request = request.headers(self.headers.clone());
         if body.as_bytes().is_none_or(|bytes| !bytes.is_empty()) {
-            request = request.header("content-type", "application/json").body(body);
+            if !self.headers.contains_key("content-type") {
+                request = request.header("content-type", "application/json");
+            }
+            request = request.body(body);
         }
         let response = request.send().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

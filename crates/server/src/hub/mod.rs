@@ -11,12 +11,14 @@ mod clients;
 mod email;
 mod error;
 mod fields;
+mod form;
 mod json;
 mod licenses;
 mod paging;
 mod profile;
 mod routing;
 mod sites;
+mod tickets;
 mod webhooks;
 mod who;
 
@@ -39,6 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(licenses::routes())
         .merge(clients::routes())
         .merge(sites::routes())
+        .merge(tickets::routes())
         .merge(webhooks::routes())
         .merge(admin::routes())
 }

@@ -166,6 +166,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/api/v1/portal/clients", Account(hub::CLIENT_READ)),
     ("delete", "/api/v1/portal/clients/{id}", Account(hub::CLIENT_WRITE)),
     ("get", "/api/v1/portal/clients/{id}/licenses", Account(hub::CLIENT_READ)),
+    ("get", "/api/v1/portal/tickets", Bearer),
+    ("post", "/api/v1/portal/tickets", Bearer),
+    ("get", "/api/v1/portal/tickets/{id}", Bearer),
+    ("post", "/api/v1/portal/tickets/{id}/messages", Bearer),
+    ("post", "/api/v1/portal/tickets/{id}/close", Bearer),
+    ("get", "/api/v1/portal/tickets/{id}/attachments/{attachment_id}", Bearer),
     ("post", "/api/v1/licenses/activate", Open),
     ("post", "/api/v1/licenses/deactivate", Open),
     ("post", "/api/v1/licenses/verify", Open),
@@ -179,6 +185,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/v1/admin/licenses/{id}/reactivate", OperatorBearer),
     ("get", "/api/v1/admin/accounts", OperatorBearer),
     ("patch", "/api/v1/admin/accounts/{id}", OperatorBearer),
+    ("get", "/api/v1/admin/tickets", OperatorBearer),
+    ("get", "/api/v1/admin/tickets/{id}", OperatorBearer),
+    ("post", "/api/v1/admin/tickets/{id}/messages", OperatorBearer),
+    ("post", "/api/v1/admin/tickets/{id}/notes", OperatorBearer),
+    ("post", "/api/v1/admin/tickets/{id}/resolve", OperatorBearer),
+    ("get", "/api/v1/admin/tickets/{id}/attachments/{attachment_id}", OperatorBearer),
 ];
 
 #[cfg(test)]

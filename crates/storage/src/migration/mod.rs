@@ -11,6 +11,7 @@ mod m20261121_000008_metering;
 mod m20261121_000009_licenses;
 mod m20261128_000013_webhooks;
 mod m20261128_000014_metering;
+mod m20261128_000016_tickets;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_licenses::Migration),
             Box::new(m20261128_000013_webhooks::Migration),
             Box::new(m20261128_000014_metering::Migration),
+            Box::new(m20261128_000016_tickets::Migration),
         ]
     }
 }

@@ -317,6 +317,13 @@ instances! {
             when_it_was_seen_never_goes_back
             its_licence_must_exist
         }
+        tickets {
+            comes_back_as_it_was_made_and_changed
+            are_listed_newest_first_by_what_they_are
+            those_resolved_long_ago_are_held
+            messages_come_oldest_first_and_notes_to_operators_alone
+            files_come_back_to_the_byte
+        }
         clients {
             is_a_customer_with_an_address
             an_address_is_one_client_over_all_accounts

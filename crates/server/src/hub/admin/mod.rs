@@ -3,6 +3,7 @@
 mod accounts;
 mod licenses;
 mod products;
+mod tickets;
 
 use std::sync::Arc;
 
@@ -11,5 +12,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().merge(products::routes()).merge(licenses::routes()).merge(accounts::routes())
+    OpenApiRouter::new()
+        .merge(products::routes())
+        .merge(licenses::routes())
+        .merge(accounts::routes())
+        .merge(tickets::routes())
 }

@@ -182,17 +182,11 @@ impl Wholes {
             return Err(Fault::new("list_type", "Input should be a valid list"));
         };
         let count = items.len();
-        let fault = |kind, limit: usize, word: &str, name: &str| {
-            let s = if limit == 1 { "" } else { "s" };
-            let message = format!("List should have at {word} {limit} item{s} after validation, not {count}");
-            let context = json!({"field_type": "List", name: limit, "actual_length": count});
-            Fault::new(kind, message).context(context)
-        };
         if count < self.min {
-            return Err(fault("too_short", self.min, "least", "min_length"));
+            return Err(of_length("too_short", ("least", "min_length", self.min), count));
         }
         if count > self.max {
-            return Err(fault("too_long", self.max, "most", "max_length"));
+            return Err(too_many(self.max, count));
         }
         Ok(items)
     }
@@ -204,6 +198,17 @@ impl Rule for Wholes {
     fn check(&self, input: &Value) -> Result<Vec<i64>, Fault> {
         self.items(input)?.iter().map(|item| Whole::ANY.check(item)).collect()
     }
+}
+
+/// A list with more items than it may have.
+pub(super) fn too_many(most: usize, count: usize) -> Fault {
+    of_length("too_long", ("most", "max_length", most), count)
+}
+
+fn of_length(kind: &'static str, (word, name, limit): (&str, &str, usize), count: usize) -> Fault {
+    let s = if limit == 1 { "" } else { "s" };
+    let message = format!("List should have at {word} {limit} item{s} after validation, not {count}");
+    Fault::new(kind, message).context(json!({"field_type": "List", name: limit, "actual_length": count}))
 }
 
 /// A JSON object.

@@ -9,6 +9,7 @@ mod limits;
 mod parity;
 mod peer;
 mod seeds;
+mod tickets;
 mod webhooks;
 
 use keyward_domain::AccountType;
@@ -33,6 +34,12 @@ async fn signed_up(server: &TestServer, email: &str) -> Person {
     let _ = guest.post(&format!("{AUTH}/register"), &body).await.expect(201);
     let token = server.mailbox.token("verification", email).await;
     let _ = guest.post(&format!("{AUTH}/verify-email"), &json!({"token": token})).await.expect(200);
+    again(server, email).await
+}
+
+/// Whoever has signed up, signed in anew.
+async fn again(server: &TestServer, email: &str) -> Person {
+    let guest = server.anonymous();
     let body = json!({"email": email, "password": PASSWORD});
     Person::at_portal(&guest, guest.post(LOGIN, &body).await.expect(200))
 }
