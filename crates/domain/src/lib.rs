@@ -31,6 +31,7 @@ mod role;
 mod session;
 pub mod subscription;
 mod tenant;
+pub mod ticket;
 mod time;
 mod verdict;
 pub mod webhook;

@@ -1,6 +1,7 @@
 //! Why an operation did not happen.
 
 use keyward_domain::subscription::SubscriptionRefusal;
+use keyward_domain::ticket::TicketClosed;
 use keyward_domain::{Invalid, LicenseRefusal};
 use keyward_storage::StorageError;
 
@@ -73,6 +74,15 @@ impl Error {
         Self::not_found("subscription_not_found", "Subscription not found")
     }
 
+    /// The same for another account's ticket.
+    pub(crate) fn no_ticket() -> Self {
+        Self::not_found("ticket_not_found", "Ticket not found")
+    }
+
+    pub(crate) fn no_attachment() -> Self {
+        Self::not_found("attachment_not_found", "Attachment not found")
+    }
+
     pub(crate) fn role_required(detail: &str) -> Self {
         Self::refused(RefusalKind::Forbidden, "role_required", detail)
     }
@@ -111,6 +121,12 @@ impl From<LicenseRefusal> for Error {
 impl From<SubscriptionRefusal> for Error {
     fn from(refusal: SubscriptionRefusal) -> Self {
         Self::refused(RefusalKind::Invalid, SubscriptionRefusal::CODE, refusal.detail())
+    }
+}
+
+impl From<TicketClosed> for Error {
+    fn from(closed: TicketClosed) -> Self {
+        Self::refused(RefusalKind::Invalid, "ticket_closed", closed.to_string())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod packs;
 pub mod plans;
 pub mod products;
 pub mod subscriptions;
+pub mod tickets;
 pub mod tiers;
 pub mod tokens;
 

@@ -37,6 +37,8 @@ pub mod signing_keys;
 pub mod standing;
 pub mod subscriptions;
 pub mod tenants;
+pub mod ticket_messages;
+pub mod tickets;
 pub mod tiers;
 pub mod usage;
 pub mod users;

@@ -50,6 +50,19 @@ pub async fn find(db: &impl Connection, id: Id<User>) -> Result<Option<User>, St
     row.as_ref().map(read).transpose()
 }
 
+/// The people of these ids, in whichever tenants.
+pub async fn find_all(
+    db: &impl Connection,
+    ids: impl IntoIterator<Item = Id<User>>,
+) -> Result<Vec<User>, StorageError> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids.into_iter().map(Id::get)))
+        .filter(Column::DeletedAt.is_null())
+        .all(db.orm())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// The tenant's person of that id, held so that they do not go away before this transaction ends.
 pub async fn hold(tx: &Tx, tenant: Id<Tenant>, id: Id<User>) -> Result<Option<User>, StorageError> {
     of(tenant).filter(Column::Id.eq(id.get())).lock_shared().one(&tx.0).await?.as_ref().map(read).transpose()

@@ -4,7 +4,7 @@ use askama::Template;
 use keyward_domain::Timestamp;
 use keyward_token::PlainSecret;
 
-use super::Settings;
+use super::{Settings, TicketAnswer};
 use crate::Error;
 
 /// Something to be said to somebody.
@@ -49,6 +49,8 @@ pub(crate) enum Letter<'a> {
         /// Its referral code.
         code: &'a str,
     },
+    /// The operator answered in a ticket.
+    TicketAnswer(TicketAnswer<'a>),
 }
 
 /// A letter in words.
@@ -90,6 +92,7 @@ letters! {
     WebhookDisabled WebhookDisabledHtml "mail/webhook_disabled.txt" "mail/webhook_disabled.html" { product url since }
     AgencyPending AgencyPendingHtml "mail/agency_pending.txt" "mail/agency_pending.html" { product }
     Approved ApprovedHtml "mail/approved.txt" "mail/approved.html" { product link account_type code }
+    TicketAnswered TicketAnsweredHtml "mail/ticket_answer.txt" "mail/ticket_answer.html" { product link number subject message }
 }
 
 impl Letter<'_> {
@@ -104,6 +107,7 @@ impl Letter<'_> {
             Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::AgencyPending => "agency_pending",
             Self::Approved { .. } => "approved",
+            Self::TicketAnswer(_) => "ticket_answer",
         }
     }
 
@@ -140,6 +144,11 @@ impl Letter<'_> {
                 let link = &*page("sign-in");
                 let letter = Approved { product, link, account_type, code };
                 letter.write(format!("{product}: your account is now {account_type}"))
+            }
+            Self::TicketAnswer(TicketAnswer { ticket, number, subject, message }) => {
+                let link = &*page(&format!("tickets/{ticket}"));
+                let letter = TicketAnswered { product, link, number, subject, message };
+                letter.write(format!("{product}: [{number}] {subject}"))
             }
         }
     }

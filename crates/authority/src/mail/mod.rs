@@ -12,6 +12,7 @@ mod letter;
 mod message;
 mod post;
 mod smtp;
+mod ticket;
 
 use std::fmt;
 use std::future::Future;
@@ -23,6 +24,7 @@ use keyward_domain::Timestamp;
 pub use address::{Sender, SenderError};
 pub use folder::Folder;
 pub use smtp::{Smtp, SmtpError, SmtpSettings, Tls};
+pub use ticket::TicketAnswer;
 
 pub(crate) use address::deliverable;
 pub(crate) use letter::Letter;

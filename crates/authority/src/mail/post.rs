@@ -89,7 +89,7 @@ impl Authority {
     }
 
     /// Wakes the worker, after the commit.
-    pub(crate) fn mail_waits(&self) {
+    pub fn mail_waits(&self) {
         self.mail().waiting.notify_one();
     }
 }

@@ -29,6 +29,11 @@ pub struct Example {
     pub headers: Map<String, Value>,
     /// The JSON to send.
     pub body: Option<Value>,
+    /// Or the fields of a form, as `curl -F` takes them; `@-` stands for what is in [`file`](Self::file).
+    #[serde(default)]
+    pub form: Vec<String>,
+    /// A text to be sent as a file.
+    pub file: Option<String>,
     /// The variable that holds the credential, where it is not the usual one of the route.
     #[serde(rename = "as")]
     pub caller: Option<String>,

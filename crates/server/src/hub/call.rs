@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::fields::{Fault, Input, Sent, SentBody};
 use super::json::{self, Broken};
 use super::who::Who;
-use super::{Problem, routing};
+use super::{Problem, form, routing};
 use crate::App;
 use crate::http::{Category, Context, IdempotencyKey, raw_body};
 
@@ -46,13 +46,21 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
             // The router would answer it as a GET; FastAPI does not.
             return Err(routing::no_method(parts.uri.path()));
         }
-        let raw =
-            if I::BODY { raw_body(body, app.config.server.max_body_bytes).await? } else { Bytes::new() };
-        let body = if I::BODY { sent_body(&parts, &raw)? } else { SentBody::None };
-        let body = if I::OPTIONAL && raw.is_empty() { SentBody::None } else { body };
         let context = parts.extensions.remove::<Context>().ok_or_else(no_context)?;
         let origin = context.origin(&parts.headers);
-        let who = W::identify(app, &parts.headers, origin.clone()).await?;
+        let boundary = if I::FORM { form::boundary(&parts.headers)? } else { None };
+        let (who, body, raw) = if let Some(boundary) = boundary {
+            // A form may be large: nothing of it is read for nobody.
+            let who = W::identify(app, &parts.headers, origin.clone()).await?;
+            let (form, raw) = form::read(body, boundary).await?;
+            (who, SentBody::Form(form), raw)
+        } else {
+            let most = app.config.server.max_body_bytes;
+            let raw = if I::BODY { raw_body(body, most).await? } else { Bytes::new() };
+            let body = if I::BODY { sent_body(&parts, &raw)? } else { SentBody::None };
+            let body = if I::OPTIONAL && raw.is_empty() { SentBody::None } else { body };
+            (W::identify(app, &parts.headers, origin.clone()).await?, body, raw)
+        };
         let mut sent = Sent::new(path(&mut parts, app).await, query(&parts.uri), body);
         let input = I::read(&mut sent);
         let items = sent.items();

@@ -11,6 +11,7 @@ mod clients;
 mod email;
 mod error;
 mod fields;
+mod form;
 mod json;
 mod licenses;
 mod paging;
@@ -19,6 +20,7 @@ mod profile;
 mod routing;
 mod sites;
 mod subscriptions;
+mod tickets;
 mod webhooks;
 mod who;
 
@@ -41,6 +43,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(licenses::routes())
         .merge(clients::routes())
         .merge(sites::routes())
+        .merge(tickets::routes())
         .merge(webhooks::routes())
         .merge(plans::routes())
         .merge(subscriptions::routes())

@@ -175,6 +175,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("patch", "/api/v1/portal/subscriptions/{id}", Bearer),
     ("post", "/api/v1/portal/subscriptions/{id}/cancel", Bearer),
     ("post", "/api/v1/portal/subscriptions/{id}/resume", Bearer),
+    ("get", "/api/v1/portal/tickets", Bearer),
+    ("post", "/api/v1/portal/tickets", Bearer),
+    ("get", "/api/v1/portal/tickets/{id}", Bearer),
+    ("post", "/api/v1/portal/tickets/{id}/messages", Bearer),
+    ("post", "/api/v1/portal/tickets/{id}/close", Bearer),
+    ("get", "/api/v1/portal/tickets/{id}/attachments/{attachment_id}", Bearer),
     ("post", "/api/v1/licenses/activate", Open),
     ("post", "/api/v1/licenses/deactivate", Open),
     ("post", "/api/v1/licenses/verify", Open),
@@ -194,6 +200,12 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/api/v1/admin/tiers", OperatorBearer),
     ("put", "/api/v1/admin/tiers", OperatorBearer),
     ("post", "/api/v1/admin/subscriptions/{id}/mark-paid", OperatorBearer),
+    ("get", "/api/v1/admin/tickets", OperatorBearer),
+    ("get", "/api/v1/admin/tickets/{id}", OperatorBearer),
+    ("post", "/api/v1/admin/tickets/{id}/messages", OperatorBearer),
+    ("post", "/api/v1/admin/tickets/{id}/notes", OperatorBearer),
+    ("post", "/api/v1/admin/tickets/{id}/resolve", OperatorBearer),
+    ("get", "/api/v1/admin/tickets/{id}/attachments/{attachment_id}", OperatorBearer),
 ];
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod m20261128_000010_gate_limits;
 mod m20261128_000012_commerce;
 mod m20261128_000013_webhooks;
 mod m20261128_000014_metering;
+mod m20261128_000016_tickets;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000012_commerce::Migration),
             Box::new(m20261128_000013_webhooks::Migration),
             Box::new(m20261128_000014_metering::Migration),
+            Box::new(m20261128_000016_tickets::Migration),
         ]
     }
 }

@@ -335,6 +335,13 @@ instances! {
             those_of_whom_something_is_due_are_held
             its_licences_are_found_and_held
         }
+        tickets {
+            comes_back_as_it_was_made_and_changed
+            are_listed_newest_first_by_what_they_are
+            those_resolved_long_ago_are_held
+            messages_come_oldest_first_and_notes_to_operators_alone
+            files_come_back_to_the_byte
+        }
         clients {
             is_a_customer_with_an_address
             an_address_is_one_client_over_all_accounts

@@ -16,7 +16,8 @@ pub(crate) const BASE: &str = "http://127.0.0.1:4870";
 pub(super) fn curl(method: &str, path: &str, access: Access, example: &Example) -> String {
     let mut out = String::from("curl");
     let body = example.body.as_ref();
-    if !(method == "GET" && body.is_none() || method == "POST" && body.is_some()) {
+    let sends = body.is_some() || !example.form.is_empty();
+    if !(method == "GET" && !sends || method == "POST" && sends) {
         push(&mut out, &format!(" -X {method}"));
     }
     if access == Access::Socket {
@@ -33,6 +34,12 @@ pub(super) fn curl(method: &str, path: &str, access: Access, example: &Example) 
     if let Some(body) = body {
         push(&mut out, " \\\n  -H \"Content-Type: application/json\"");
         push(&mut out, &data(body));
+    }
+    for field in &example.form {
+        push(&mut out, &format!(" \\\n  -F \"{field}\""));
+    }
+    if let Some(file) = &example.file {
+        push(&mut out, &format!(" <<'FILE'\n{file}\nFILE"));
     }
     out
 }
@@ -96,6 +103,17 @@ mod tests {
             curl("POST", "/v1/keys", Access::AnyKey, &example),
             "curl \"http://127.0.0.1:4870/v1/keys\" \\\n  -H \"X-API-Key: $KEYWARD_KEY\" \\\n  \
              -H \"Content-Type: application/json\" \\\n  -d '{\"name\": \"Ada'\\''s\"}'"
+        );
+    }
+
+    #[test]
+    fn a_form_is_sent_with_its_file() {
+        let form = ["message=See the log", "files=@-;filename=log.txt"];
+        let example = example(json!({"status": 201, "form": form, "file": "403"}));
+        assert_eq!(
+            curl("POST", "/v1/x", Access::Open, &example),
+            "curl \"http://127.0.0.1:4870/v1/x\" \\\n  -F \"message=See the log\" \\\n  \
+             -F \"files=@-;filename=log.txt\" <<'FILE'\n403\nFILE"
         );
     }
 

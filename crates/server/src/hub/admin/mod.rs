@@ -5,6 +5,7 @@ mod licenses;
 mod plans;
 mod products;
 mod subscriptions;
+mod tickets;
 mod tiers;
 
 use std::sync::Arc;
@@ -21,4 +22,5 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(plans::routes())
         .merge(tiers::routes())
         .merge(subscriptions::routes())
+        .merge(tickets::routes())
 }

@@ -17,8 +17,10 @@
 mod rules;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
+
+use super::form::{FILES, Form, Part, Upload};
 
 pub(super) use rules::{Choice, Email, Flag, Moment, Object, Objects, Rule, Text, Texts, Whole, Wholes};
 
@@ -33,6 +35,8 @@ pub(super) trait Input: Sized + Send {
     const BODY: bool = true;
     /// Whether that object may be left out.
     const OPTIONAL: bool = false;
+    /// Whether a form, with files, is taken in the place of that object. Then it is larger than other bodies may be.
+    const FORM: bool = false;
 
     /// Reads every field before the first `?`, so that all that is wrong is told. `None` when something is.
     fn read(sent: &mut Sent) -> Option<Self>;
@@ -97,6 +101,8 @@ pub(super) enum SentBody {
     Absent,
     /// What stands there; a text where the content type says that it is no JSON.
     Value(Value),
+    /// A form.
+    Form(Form),
 }
 
 /// What a request says.
@@ -105,6 +111,8 @@ pub(super) struct Sent {
     query: Map<String, Value>,
     /// `Null` where no object was sent: the items say so, once.
     body: Value,
+    /// Whether it was a form, and the files that came with it.
+    form: Option<Vec<Part>>,
     /// In FastAPI's order: of the path, of the query, of the body.
     items: [Vec<Item>; 3],
 }
@@ -116,12 +124,16 @@ const BODY: (usize, &str) = (2, "body");
 #[expect(clippy::needless_pass_by_value, reason = "rules are written down where they hold")]
 impl Sent {
     pub(super) fn new(path: Map<String, Value>, query: Map<String, Value>, body: SentBody) -> Self {
-        let mut sent = Self { path, query, body: Value::Null, items: Default::default() };
+        let mut sent = Self { path, query, body: Value::Null, form: None, items: Default::default() };
         let whole = || vec![Value::from(BODY.1)];
         match body {
             SentBody::None => {}
             SentBody::Absent => sent.items[BODY.0].push(missing().at(whole(), Value::Null)),
             SentBody::Value(object @ Value::Object(_)) => sent.body = object,
+            SentBody::Form(form) => {
+                sent.body = form.fields.into();
+                sent.form = Some(form.files);
+            }
             SentBody::Value(other) => {
                 let message = "Input should be a valid dictionary or object to extract fields from";
                 sent.items[BODY.0].push(Fault::new("model_attributes_type", message).at(whole(), other));
@@ -164,7 +176,9 @@ impl Sent {
         if let Some(value) = value {
             self.checked(BODY, name, rule, value)
         } else {
-            let item = missing().at(vec![BODY.1.into(), name.into()], self.body.clone());
+            // Of a form, FastAPI shows nothing.
+            let whole = if self.form.is_some() { Value::Null } else { self.body.clone() };
+            let item = missing().at(vec![BODY.1.into(), name.into()], whole);
             self.items[BODY.0].push(item);
             None
         }
@@ -224,6 +238,31 @@ impl Sent {
             None | Some(Value::Null) => Some(None),
             Some(_) => self.each(name, many, rule).map(Some),
         }
+    }
+
+    /// The files of a form, at most so many.
+    pub(super) fn files(&mut self, most: usize) -> Option<Vec<Upload>> {
+        let sent = self.form.as_mut().map(std::mem::take).unwrap_or_default();
+        let at = |index: Option<usize>| {
+            [Some(BODY.1.into()), Some(FILES.into()), index.map(Value::from)].into_iter().flatten().collect()
+        };
+        if sent.len() > most {
+            let names: Vec<_> = sent.iter().map(Part::name).collect();
+            self.items[BODY.0].push(rules::too_many(most, sent.len()).at(at(None), names.into()));
+            return None;
+        }
+        let (count, mut files) = (sent.len(), Vec::new());
+        for (index, part) in sent.into_iter().enumerate() {
+            match part {
+                Part::File(file) => files.push(file),
+                Part::Text(text) => {
+                    let message = "Value error, Expected UploadFile, received: <class 'str'>";
+                    let fault = Fault::new("value_error", message).context(json!({"error": {}}));
+                    self.items[BODY.0].push(fault.at(at(Some(index)), text.into()));
+                }
+            }
+        }
+        (files.len() == count).then_some(files)
     }
 
     /// Whether the body has this member, whatever it is.

@@ -180,17 +180,11 @@ impl Wholes {
     pub(super) fn items(self, input: &Value) -> Result<&Vec<Value>, Fault> {
         let items = list(input)?;
         let count = items.len();
-        let fault = |kind, limit: usize, word: &str, name: &str| {
-            let s = if limit == 1 { "" } else { "s" };
-            let message = format!("List should have at {word} {limit} item{s} after validation, not {count}");
-            let context = json!({"field_type": "List", name: limit, "actual_length": count});
-            Fault::new(kind, message).context(context)
-        };
         if count < self.min {
-            return Err(fault("too_short", self.min, "least", "min_length"));
+            return Err(of_length("too_short", ("least", "min_length", self.min), count));
         }
         if count > self.max {
-            return Err(fault("too_long", self.max, "most", "max_length"));
+            return Err(too_many(self.max, count));
         }
         Ok(items)
     }
@@ -230,6 +224,17 @@ impl Rule for Objects {
 
 fn list(input: &Value) -> Result<&Vec<Value>, Fault> {
     input.as_array().ok_or_else(|| Fault::new("list_type", "Input should be a valid list"))
+}
+
+/// A list with more items than it may have.
+pub(super) fn too_many(most: usize, count: usize) -> Fault {
+    of_length("too_long", ("most", "max_length", most), count)
+}
+
+fn of_length(kind: &'static str, (word, name, limit): (&str, &str, usize), count: usize) -> Fault {
+    let s = if limit == 1 { "" } else { "s" };
+    let message = format!("List should have at {word} {limit} item{s} after validation, not {count}");
+    Fault::new(kind, message).context(json!({"field_type": "List", name: limit, "actual_length": count}))
 }
 
 /// A JSON object.

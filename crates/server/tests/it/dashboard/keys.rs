@@ -50,8 +50,12 @@ async fn keys_are_for_oneself_for_service_accounts_and_for_customers() {
     let fields = [("name", "Robot's"), ("kind", "service_account"), ("machine", robot.text("id"))];
     let (_, robot_s) = made(&mut browser, &home, &fields).await;
     assert!(browser.open(&robot_s).await.expect(200).body().contains("event_ingestor"));
-    let fields =
-        [("name", "C"), ("kind", "customer"), ("external_id", "c-1"), ("permissions", "docs:read, docs:write")];
+    let fields = [
+        ("name", "C"),
+        ("kind", "customer"),
+        ("external_id", "c-1"),
+        ("permissions", "docs:read, docs:write"),
+    ];
     let (_, customer_s) = made(&mut browser, &home, &fields).await;
     let page = browser.open(&customer_s).await.expect(200);
     assert!(page.body().contains("c-1") && page.body().contains("docs:write"), "{}", page.body());

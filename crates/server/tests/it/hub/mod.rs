@@ -10,6 +10,7 @@ mod parity;
 mod peer;
 mod seeds;
 mod subscriptions;
+mod tickets;
 mod webhooks;
 
 use keyward_domain::AccountType;
@@ -41,6 +42,11 @@ async fn signed_up(server: &TestServer, email: &str) -> Person {
 
 /// Whoever has signed up, signed in again: no token lasts as long as some tests.
 async fn signed_in(server: &TestServer, email: &str) -> Person {
+    again(server, email).await
+}
+
+/// Whoever has signed up, signed in anew.
+async fn again(server: &TestServer, email: &str) -> Person {
     let guest = server.anonymous();
     let body = json!({"email": email, "password": PASSWORD});
     Person::at_portal(&guest, guest.post(LOGIN, &body).await.expect(200))

@@ -35,6 +35,7 @@ pub(crate) mod standing;
 pub(crate) mod subscriptions;
 pub(crate) mod tenants;
 pub(crate) mod texts;
+pub(crate) mod tickets;
 pub(crate) mod tiers;
 pub(crate) mod transactions;
 pub(crate) mod usage;

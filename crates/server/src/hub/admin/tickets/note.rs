@@ -1,0 +1,50 @@
+//! `POST /api/v1/admin/tickets/{id}/notes`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use keyward_hub::tickets::note as operation;
+
+use super::view::OperatedMessage;
+use crate::App;
+use crate::hub::Problem;
+use crate::hub::call::Call;
+use crate::hub::error::{Detail, Details};
+use crate::hub::fields::{Input, Sent, Whole};
+use crate::hub::tickets::{MESSAGE, NewMessage};
+use crate::hub::who::Operator;
+
+/// What was sent.
+pub(crate) struct Remark {
+    id: i64,
+    message: String,
+}
+
+impl Input for Remark {
+    fn read(sent: &mut Sent) -> Option<Self> {
+        let id = sent.path("id", Whole::ANY);
+        let message = sent.required("message", MESSAGE);
+        Some(Self { id: id?, message: message? })
+    }
+}
+
+/// Write down in anybody's ticket what only operators see.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/tickets/{id}/notes",
+    tag = "hub",
+    operation_id = "note_on_ticket",
+    params(("id" = i64, Path, description = "Its id")),
+    request_body = NewMessage,
+    responses((status = 201, body = OperatedMessage), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details)),
+    security(("bearer" = []))
+)]
+pub(crate) async fn note(
+    State(app): State<Arc<App>>,
+    call: Call<Operator, Remark>,
+) -> Result<(StatusCode, axum::Json<OperatedMessage>), Problem> {
+    let Remark { id, message } = call.input;
+    let written = operation::note(&app.hub, &call.who.0, id, &message).await?;
+    Ok((StatusCode::CREATED, axum::Json((&written).into())))
+}

@@ -1,0 +1,36 @@
+//! `POST /api/v1/portal/tickets/{id}/messages`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use keyward_domain::ticket::AuthorRole;
+use keyward_hub::tickets::reply as operation;
+
+use super::view::Message;
+use super::{NewMessage, NewMessageForm, Reply};
+use crate::App;
+use crate::hub::Problem;
+use crate::hub::call::Call;
+use crate::hub::error::{Detail, Details};
+use crate::hub::who::Person;
+
+/// Write in one of your tickets, perhaps with files. One that was resolved is open again.
+#[utoipa::path(
+    post,
+    path = "/api/v1/portal/tickets/{id}/messages",
+    tag = "hub",
+    operation_id = "reply_to_ticket",
+    params(("id" = i64, Path, description = "Its id")),
+    request_body(content((NewMessage = "application/json"), (NewMessageForm = "multipart/form-data"))),
+    responses((status = 201, body = Message), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 413, body = Detail), (status = 422, body = Details)),
+    security(("bearer" = []))
+)]
+pub(crate) async fn reply(
+    State(app): State<Arc<App>>,
+    call: Call<Person, Reply>,
+) -> Result<(StatusCode, axum::Json<Message>), Problem> {
+    let Reply { id, draft } = call.input;
+    let written = operation::reply(&app.hub, &call.who.0, AuthorRole::Customer, id, draft).await?;
+    Ok((StatusCode::CREATED, axum::Json((&written).into())))
+}
