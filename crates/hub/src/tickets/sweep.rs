@@ -16,7 +16,7 @@ pub async fn sweep(hub: &Hub) -> Result<usize, Error> {
     let now = hub.now();
     let tx = hub.authority().storage().begin().await?;
     let due = tickets::lock_due(&tx, now.minus(CLOSES_AFTER), AT_ONCE).await?;
-    let actor = Actor::at_large(Origin { address: None, request_id: "sweep".to_owned() });
+    let actor = Actor::at_large(Origin { request_id: "sweep".to_owned(), ..Origin::default() });
     for ticket in &due {
         let facts = advance(&ticket.facts, TicketEvent::TimePassed, now)?;
         tickets::change(&tx, ticket.id, &facts, None, now).await?;
