@@ -34,12 +34,22 @@ const fn item(name: &'static str, title: &'static str, path: &'static str, icon:
 /// The navigation, in groups.
 pub(super) const NAV: &[(&str, &[Item])] = &[
     ("", &[item("overview", "Overview", "", "i-home")]),
-    ("Developers", &[
-        item("keys", "API keys", "/keys", "i-key"),
-        item("machines", "Service accounts", "/service-accounts", "i-machine"),
-        item("audit", "Audit trail", "/audit", "i-list"),
-    ]),
-    ("Settings", &[item("settings", "Your account", "/settings", "i-cog")]),
+    (
+        "Developers",
+        &[
+            item("keys", "API keys", "/keys", "i-key"),
+            item("machines", "Service accounts", "/service-accounts", "i-machine"),
+            item("audit", "Audit trail", "/audit", "i-list"),
+        ],
+    ),
+    ("Customers", &[item("customers", "Customers", "/customers", "i-people")]),
+    (
+        "Settings",
+        &[
+            item("environments", "Environments", "/environments", "i-layers"),
+            item("settings", "Your account", "/settings", "i-cog"),
+        ],
+    ),
 ];
 
 /// An environment in the header's menu.

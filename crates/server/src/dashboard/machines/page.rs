@@ -89,7 +89,10 @@ fn matrix(roles: &[AnyRole]) -> Vec<Line> {
     named.dedup();
     let line = |permission: &keyward_domain::Permission| Line {
         permission: permission.to_string(),
-        allowed: roles.iter().map(|role| role.permissions.iter().any(|held| held.covers(permission))).collect(),
+        allowed: roles
+            .iter()
+            .map(|role| role.permissions.iter().any(|held| held.covers(permission)))
+            .collect(),
     };
     named.into_iter().map(line).collect()
 }
@@ -108,7 +111,8 @@ mod tests {
             built_in: false,
         };
         let lines = matrix(&[role("reader", &["docs:read"]), role("all", &["docs:*"])]);
-        let told: Vec<_> = lines.iter().map(|line| (line.permission.as_str(), line.allowed.clone())).collect();
+        let told: Vec<_> =
+            lines.iter().map(|line| (line.permission.as_str(), line.allowed.clone())).collect();
         assert_eq!(told, [("docs:*", vec![false, true]), ("docs:read", vec![true, true])]);
     }
 }

@@ -54,7 +54,12 @@ pub(in crate::dashboard) async fn page(
     show(&app, &here, news, Faults::default()).await
 }
 
-pub(super) async fn show(app: &App, here: &Here, news: &'static str, faults: Faults) -> Result<Response, Problem> {
+pub(super) async fn show(
+    app: &App,
+    here: &Here,
+    news: &'static str,
+    faults: Faults,
+) -> Result<Response, Problem> {
     let found = list(&app.authority, &here.actor, Page::first(MOST)).await?;
     let own = match &here.actor.principal {
         Principal::User { session, .. } => *session,

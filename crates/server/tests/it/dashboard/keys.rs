@@ -50,8 +50,12 @@ async fn keys_are_for_oneself_for_service_accounts_and_for_customers() {
     let fields = [("name", "Robot's"), ("kind", "service_account"), ("machine", robot.text("id"))];
     let (_, robot_s) = made(&mut browser, &home, &fields).await;
     assert!(browser.open(&robot_s).await.expect(200).body().contains("event_ingestor"));
-    let fields =
-        [("name", "C"), ("kind", "customer"), ("external_id", "c-1"), ("permissions", "docs:read, docs:write")];
+    let fields = [
+        ("name", "C"),
+        ("kind", "customer"),
+        ("external_id", "c-1"),
+        ("permissions", "docs:read, docs:write"),
+    ];
     let (_, customer_s) = made(&mut browser, &home, &fields).await;
     let page = browser.open(&customer_s).await.expect(200);
     assert!(page.body().contains("c-1") && page.body().contains("docs:write"), "{}", page.body());
@@ -122,7 +126,7 @@ async fn the_list_is_searched_filtered_sorted_and_paged() {
     let second = names(&mut browser, "sort=name&order=asc&page=2").await;
     assert_eq!(second, ["Key 24", "Key 25", "Key 26", "zz"]);
     assert_eq!(names(&mut browser, "q=KEY+0&sort=name&order=desc").await[0], "Key 09");
-    for (wild, count) in [("%25", 1), ("_", 1), ("%5C", 1), ("key+%25", 0), ("100%25", 0)] {
+    for (wild, count) in [("%25", 1), ("f_a", 1), ("fxa", 0), ("%5C", 1), ("key+%25", 0), ("100%25", 0)] {
         assert_eq!(names(&mut browser, &format!("q={wild}")).await.len(), count, "{wild}");
     }
     assert!(names(&mut browser, "status=revoked").await.is_empty());

@@ -35,7 +35,10 @@ async fn every_page_is_sent_with_what_keeps_it_safe_and_every_link_leads_somewhe
         assert_eq!(page.header("x-frame-options"), Some("DENY"));
         assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
         let html = page.body();
-        assert!(!html.contains(" style=") && !html.contains(" onclick") && !html.contains("<script>"), "{path}");
+        assert!(
+            !html.contains(" style=") && !html.contains(" onclick") && !html.contains("<script>"),
+            "{path}"
+        );
         assert!(html.len() < 100_000, "{path}: {} bytes", html.len());
         for nonce in named(html, "nonce=\"") {
             assert!(policy.contains(&format!("'nonce-{nonce}'")), "{path}");
@@ -138,7 +141,11 @@ async fn a_cookie_counts_for_nothing_at_the_api_and_a_token_for_nothing_here() {
     let token = browser.cookie("__Host-keyward").unwrap();
     let guest = server.anonymous();
     guest.with("cookie", &browser.cookies()).get("/v1/users/me").await.error(401, "unauthorized");
-    guest.with("authorization", &format!("Bearer {token}")).get("/v1/users/me").await.error(401, "unauthorized");
+    guest
+        .with("authorization", &format!("Bearer {token}"))
+        .get("/v1/users/me")
+        .await
+        .error(401, "unauthorized");
     let body = serde_json::json!({"refresh_token": token});
     guest.post("/v1/auth/refresh", &body).await.error(401, "invalid_token");
     let person = server.sign_up("eve@example.com").await;
