@@ -33,7 +33,8 @@ async function open(link) {
   document.body.append(dialog);
   reveal(dialog);
   dialog.showModal();
-  dialog.querySelector("input:not([type=hidden]), select, .button")?.focus();
+  // Where there is nothing to fill in, Enter takes back rather than does it.
+  (dialog.querySelector("input:not([type=hidden]), select") ?? dialog.querySelector("[data-close]"))?.focus();
 }
 
 document.addEventListener("click", (event) => {

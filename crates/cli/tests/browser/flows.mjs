@@ -17,6 +17,17 @@ function check(truth, what) {
   if (!truth) problems.push(what);
 }
 
+// Something to see in the plots.
+async function ask(path, body) {
+  const headers = { "X-API-Key": "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe" };
+  const answer = await fetch(`${server}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  return answer.json();
+}
+const busy = await ask("/v1/keys", { name: "Busy", owner: { external_id: "customer-1" }, permissions: ["documents:read"] });
+for (let uses = 0; uses < 12; uses += 1) await ask("/v1/keys/verify", { key: busy.api_key });
+for (let uses = 0; uses < 4; uses += 1) await ask("/v1/keys/verify", { key: busy.api_key, permissions: "documents:write" });
+await ask("/v1/keys/verify", { key: "kw_test_unknown" });
+
 const browser = await chromium.launch({ executablePath, args: flags });
 for (const [width, colorScheme] of LOOKS) {
   const look = `${width}-${colorScheme}`;
@@ -55,6 +66,8 @@ for (const [width, colorScheme] of LOOKS) {
   await page.fill("#password", "keyward-dev");
   await page.click("form .button");
   await page.waitForURL(/\/dashboard\/env_/);
+  // Uses are written down each second.
+  while (!(await page.locator(".bars li").count())) await page.reload();
   await seen("overview");
   const home = page.url();
 
@@ -112,6 +125,21 @@ for (const [width, colorScheme] of LOOKS) {
   await page.click("dialog .danger");
   await page.waitForSelector("text=The key is revoked");
   await seen("keys-after");
+
+  await page.goto(`${home}/service-accounts`);
+  await page.click("a[data-dialog]");
+  await page.waitForSelector("dialog[open]");
+  await seen("add-service-account");
+  await page.fill("dialog #name", `Service of ${look}`);
+  await page.check("dialog [value=event_ingestor]");
+  await page.click("dialog button.button");
+  await page.waitForSelector("text=The service account is there");
+  await seen("service-accounts");
+  await page.goto(`${home}/audit`);
+  await seen("audit");
+  await page.goto(`${home}/settings`);
+  await seen("settings");
+  await page.goto(`${home}/keys`);
 
   await page.click("summary.place");
   await page.click(".pop .production");

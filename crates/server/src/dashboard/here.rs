@@ -44,11 +44,8 @@ pub(super) struct Here {
 
 /// Where a request came from.
 pub(super) fn origin(parts: &Parts) -> Origin {
-    let context = parts.extensions.get::<Context>();
-    context.map_or_else(Origin::default, |context| Origin {
-        address: context.address,
-        request_id: context.request_id.clone(),
-    })
+    let context = parts.extensions.get::<Context>().cloned();
+    context.map_or_else(Origin::default, |context| context.origin(&parts.headers))
 }
 
 impl FromRequestParts<Arc<App>> for Member {

@@ -17,6 +17,8 @@ mod account;
 mod audit;
 mod chart;
 mod cookie;
+mod customers;
+mod environments;
 mod form;
 mod here;
 mod keys;
@@ -56,6 +58,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/dashboard/{environment}", get(overview::page))
         .merge(keys::routes())
         .merge(machines::routes())
+        .merge(customers::routes())
+        .merge(environments::routes())
         .merge(audit::routes())
         .merge(settings::routes())
         .route("/dashboard/{environment}/{*rest}", get(problem::nowhere))

@@ -42,7 +42,14 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
             item("audit", "Audit trail", "/audit", "i-list"),
         ],
     ),
-    ("Settings", &[item("settings", "Your account", "/settings", "i-cog")]),
+    ("Customers", &[item("customers", "Customers", "/customers", "i-people")]),
+    (
+        "Settings",
+        &[
+            item("environments", "Environments", "/environments", "i-layers"),
+            item("settings", "Your account", "/settings", "i-cog"),
+        ],
+    ),
 ];
 
 /// An environment in the header's menu.

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use keyward_authority::customer_portal::keys::{create as creation, revoke as revocation};
+use keyward_authority::{Answer, Once};
 use serde::Deserialize;
 
 use super::brand::Brand;
@@ -50,10 +51,15 @@ pub(super) async fn create(
     };
     let input =
         creation::CreatePortalKey { name: sent.name.trim().to_owned(), expires_at: None, ttl_seconds };
-    match creation::create(&app.authority, &actor, &input).await {
-        Ok(made) => {
+    match creation::create(&app.authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+        Ok(Answer::Fresh(made)) => {
             let made = Made { name: made.key.name.to_string(), secret: made.secret.expose().to_owned() };
             show(&app, &brand, &actor, &token, StatusCode::OK, Notice::Made(made)).await
+        }
+        // Nothing was said by which a second time could be known.
+        Ok(Answer::Again { .. }) => {
+            let notice = Notice::Wrong("The key was made already.".to_owned());
+            show(&app, &brand, &actor, &token, StatusCode::BAD_REQUEST, notice).await
         }
         Err(error) => Notice::refused(error, &app, &brand, &actor, &token).await,
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use keyward_authority::sessions::sign_up::{SignUp, sign_up};
+use keyward_authority::{Answer, Once};
 
 use super::card::{Card, Field, PASSWORD_HINT, enter};
 use crate::App;
@@ -31,8 +32,10 @@ pub(in crate::dashboard) async fn register(
         password: sent.as_typed("password").to_owned(),
         tenant_name: sent.filled("tenant_name"),
     };
-    match sign_up(&app.authority, &guest.device, &input).await {
-        Ok(signed_in) => enter(&app, &signed_in, "/dashboard").await,
+    match sign_up(&app.authority, &guest.device, &input, &Once::no(&|_| (0, Vec::new()))).await {
+        Ok(Answer::Fresh(signed_in)) => enter(&app, &signed_in, "/dashboard").await,
+        // Nothing was said by which a second time could be known.
+        Ok(Answer::Again { .. }) => Ok(show(&frame, &Faults::default(), &sent)),
         Err(error) => Ok(show(&frame, &faults(error)?, &sent)),
     }
 }

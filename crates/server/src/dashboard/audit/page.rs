@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use keyward_authority::audit::list::{ListAudit, list, target_id};
+use keyward_authority::audit::list::{ListAudit, list};
 use keyward_domain::Page;
 
 use crate::App;
@@ -30,8 +30,6 @@ struct Row {
     action: String,
     target: String,
     target_kind: String,
-    /// The key's page, when it is one's.
-    key: Option<String>,
     outcome: String,
     address: String,
 }
@@ -70,7 +68,6 @@ pub(in crate::dashboard) async fn page(
     let after = found.entries.last().map(|entry| entry.sequence).filter(|place| full && *place > 1);
     let now = app.authority.now();
     let row = |it: keyward_authority::audit::Entry| Row {
-        key: target_id(&app.authority, &it).filter(|_| it.target_kind == "key"),
         sequence: it.sequence,
         at: Moment::new(it.at, now),
         by: it.actor_name,
@@ -88,11 +85,11 @@ pub(in crate::dashboard) async fn page(
 
 impl AuditPage {
     /// The address of the page that follows.
-    fn next(&self, after: i64) -> String {
-        let after = after.to_string();
+    fn next(&self) -> Option<String> {
+        let after = self.after?.to_string();
         let pairs = [("action", self.action.as_str()), ("outcome", &self.outcome), ("after", &after)];
         let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         // Pairs of texts are always written.
-        format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+        Some(format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default()))
     }
 }

@@ -6,7 +6,9 @@ use keyward_testkit::server::TestServer;
 use serde_json::json;
 
 mod account;
+mod customers;
 mod keys;
+mod machines;
 mod shell;
 
 /// A text that would run, were it written down as it is.
