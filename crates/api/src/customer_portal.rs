@@ -96,3 +96,52 @@ pub struct PortalUsageItem {
     #[schema(value_type = u64)]
     pub value: serde_json::Value,
 }
+
+/// A license of a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PortalLicense {
+    /// Its id.
+    #[schema(example = "license_Uk3vQz8a")]
+    pub id: String,
+    /// Its key, by which a site activates it.
+    #[schema(example = "FLVR-7K2M-Q9XD-R4TB-H3WZ")]
+    pub license_key: String,
+    /// What it is for.
+    pub product: PortalProduct,
+    /// How much of it.
+    #[schema(example = "starter")]
+    pub tier: String,
+    /// `active`, `expired`, `suspended` or `revoked`.
+    #[schema(example = "active")]
+    pub status: &'static str,
+    /// When it ends.
+    pub expires_at: String,
+    /// On how many domains that count it may be active; -1: on as many as there are.
+    pub activation_limit: i64,
+    /// Where it is active.
+    pub activations: Vec<PortalActivation>,
+    /// What it unlocks.
+    pub features: Vec<String>,
+    /// When it was made.
+    pub created_at: String,
+}
+
+/// What a license is for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PortalProduct {
+    /// What people call it.
+    pub name: String,
+    /// Its name in URLs.
+    #[schema(example = "flavor-starter")]
+    pub slug: String,
+}
+
+/// Where a license is active.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PortalActivation {
+    /// The domain.
+    #[schema(example = "shop.example.com")]
+    pub domain: String,
+    /// Since when.
+    pub activated_at: String,
+}

@@ -26,7 +26,8 @@ pub use account::{
 pub use audit::{AuditActor, AuditEntry, AuditList, AuditTarget};
 pub use customer::{CreateCustomer, CustomerView, UpdateCustomer};
 pub use customer_portal::{
-    CreatePortalKey, OpenPortal, PortalCustomer, PortalInfo, PortalOpened, PortalUsage, PortalUsageItem,
+    CreatePortalKey, OpenPortal, PortalActivation, PortalCustomer, PortalInfo, PortalLicense, PortalOpened,
+    PortalProduct, PortalUsage, PortalUsageItem,
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use event::{

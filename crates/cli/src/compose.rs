@@ -7,7 +7,7 @@ use std::sync::Arc;
 use keyward_authority::mail::{self, Mailer, Smtp, SmtpSettings};
 use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
 use keyward_gate::Settings;
-use keyward_server::config::Config;
+use keyward_server::config::{Config, Logo};
 use keyward_server::{App, Front};
 use keyward_storage::{Options, Storage, Target};
 use keyward_token::{Pepper, PepperId, Peppers, PlainSecret};
@@ -58,6 +58,7 @@ pub(crate) async fn authority(
     // The files that the configuration names are read before anything is touched.
     let issuers = keyward_server::issuers(config).map_err(Failure::misused)?;
     let mail = mail(config)?;
+    logo(config)?;
     let storage = storage(config).await?;
     schema(config, &storage).await?;
     let entropy = SystemEntropy;
@@ -83,6 +84,14 @@ pub(crate) async fn authority(
         policy,
     };
     Ok(Authority::open(parts).await?)
+}
+
+/// Refuses a logo that can't be shown, before anything is opened.
+fn logo(config: &Config) -> Result<(), Failure> {
+    let Some(path) = &config.portal.logo_file else { return Ok(()) };
+    let read = Logo::read(path);
+    read.map(drop)
+        .map_err(|reason| Failure::misused(format!("portal.logo_file: {} {reason}", path.display())))
 }
 
 /// How mail is sent.

@@ -60,7 +60,7 @@ pub(crate) fn page(status: StatusCode, policy: &str, template: &impl Template) -
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (status, headers, html).into_response()

@@ -17,6 +17,7 @@ mod hub;
 mod issuers;
 mod metrics;
 mod openapi;
+mod portal;
 mod recent;
 mod serve;
 mod status;

@@ -7,6 +7,7 @@ pub mod delete;
 pub mod expire;
 pub mod get;
 pub mod list;
+pub mod of_customer;
 pub mod reactivate;
 pub mod reinstate;
 pub mod renew;

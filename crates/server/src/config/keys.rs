@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use super::{
     Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Licensing, Limits, Log, Mail,
-    Peppers, RateLimits, Server, Subscriptions, Webhooks,
+    Peppers, Portal, RateLimits, Server, Subscriptions, Webhooks,
 };
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
@@ -18,7 +18,7 @@ pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 17] {
+fn tables() -> [(&'static str, Fields); 18] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -30,6 +30,7 @@ fn tables() -> [(&'static str, Fields); 17] {
         ("licensing", fields::<Licensing>()),
         ("subscriptions", fields::<Subscriptions>()),
         ("mail", fields::<Mail>()),
+        ("portal", fields::<Portal>()),
         ("peppers", fields::<Peppers>()),
         ("log", fields::<Log>()),
         ("events", fields::<Events>()),

@@ -44,13 +44,13 @@ pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
     Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Licensing, Limits, Log,
-    LogFormat, Mail, Peppers, RateLimits, Server, StaticKey, Subscriptions, Webhooks,
+    LogFormat, Mail, Peppers, Portal, RateLimits, Server, StaticKey, Subscriptions, Webhooks,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    AgentText, CheckoutUrl, Cidr, DatabaseEngine, DatabaseUrl, HeaderText, JwksUrl, Label, LogFilter,
-    MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex, SharedSecret,
-    UncountedDomain,
+    AgentText, CheckoutUrl, Cidr, Colour, DatabaseEngine, DatabaseUrl, FrameOrigin, HeaderText, JwksUrl, Label,
+    LogFilter, Logo, MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex,
+    SharedSecret, UncountedDomain,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -84,6 +84,8 @@ pub struct Config {
     pub subscriptions: Subscriptions,
     /// How mail is sent.
     pub mail: Mail,
+    /// How the customers' page looks.
+    pub portal: Portal,
     /// Which pepper new digests are made under.
     pub peppers: Peppers,
     /// What is logged, and how.
@@ -118,6 +120,7 @@ impl Default for Config {
             licensing: Licensing::default(),
             subscriptions: Subscriptions::default(),
             mail: Mail::default(),
+            portal: Portal::default(),
             peppers: Peppers::default(),
             log: Log::default(),
             idempotency: Idempotency::default(),

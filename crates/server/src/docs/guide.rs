@@ -30,7 +30,7 @@ macro_rules! pages {
 const FILES: &[(&str, &str, &str)] = pages! {
     "Start": ["getting-started", "keys", "verify", "roles"],
     "In front of your service": ["gates", "limits-and-credits"],
-    "Your customers": ["customers", "events", "webhooks"],
+    "Your customers": ["customers", "portal", "events", "webhooks"],
     "Licences": ["licensing", "hub"],
     "People": ["accounts", "external-identity"],
     "Operate": ["configuration", "operators", "storage", "audit", "performance"],

@@ -150,6 +150,23 @@ impl From<keyward_metering::Error> for ApiError {
     }
 }
 
+impl From<keyward_hub::Error> for ApiError {
+    fn from(error: keyward_hub::Error) -> Self {
+        use keyward_hub::{Error as Hub, RefusalKind};
+        match error {
+            Hub::Authority(error) => error.into(),
+            Hub::Refused(refusal) => {
+                let code = match refusal.kind {
+                    RefusalKind::Invalid => ErrorCode::InvalidOperation,
+                    RefusalKind::Forbidden => ErrorCode::PermissionDenied,
+                    RefusalKind::NotFound => ErrorCode::NotFound,
+                };
+                Self::new(code, refusal.detail)
+            }
+        }
+    }
+}
+
 impl From<Limited> for ApiError {
     fn from(limited: Limited) -> Self {
         let body = ErrorBody::new(ErrorCode::RateLimited, limited.to_string());

@@ -116,6 +116,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/v1/customer/portal/keys", Portal),
     ("delete", "/v1/customer/portal/keys/{id}", Portal),
     ("get", "/v1/customer/portal/usage", Portal),
+    ("get", "/v1/customer/portal/licenses", Portal),
     ("post", "/v1/auth/signup", Open),
     ("post", "/v1/auth/login", Open),
     ("post", "/v1/auth/refresh", Open),

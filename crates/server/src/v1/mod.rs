@@ -62,6 +62,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let serve_document = async || ([(CONTENT_TYPE, "application/json")], crate::openapi::served());
     router
         .merge(crate::docs::routes())
+        .merge(crate::portal::routes(&app))
         .route("/openapi.json", axum::routing::get(serve_document))
         .fallback(nowhere)
         .method_not_allowed_fallback(no_method)

@@ -20,6 +20,7 @@ mod login_timing;
 mod once;
 mod openapi;
 mod outage;
+mod portal;
 mod standing;
 mod v1;
 mod webhooks;

@@ -4,6 +4,7 @@ mod create_key;
 mod end;
 mod info;
 mod keys;
+mod licenses;
 mod open;
 mod open_by_id;
 mod revoke_key;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(keys::keys, create_key::create_key))
         .routes(routes!(revoke_key::revoke_key))
         .routes(routes!(usage::usage))
+        .routes(routes!(licenses::licenses))
 }
 
 fn opened(app: &App, opened: &Opened) -> PortalOpened {

@@ -25,7 +25,7 @@ on_both! {
     a_customer_makes_none
 }
 
-async fn product(server: &TestServer) -> i64 {
+pub(crate) async fn product(server: &TestServer) -> i64 {
     let operator = Actor::operator(server.home.tenant.id, None, Origin::default());
     let new = CreateProduct {
         slug: "flavor-starter".to_owned(),

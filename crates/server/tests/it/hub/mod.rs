@@ -18,6 +18,8 @@ use keyward_testkit::server::TestServer;
 use serde_json::{Value, json};
 
 const AUTH: &str = "/api/v1/portal/auth";
+pub(crate) use licenses::product;
+
 const LOGIN: &str = "/api/v1/portal/auth/login";
 const PASSWORD: &str = "correct horse battery";
 const KEYS: &str = "/api/v1/portal/api-keys";
@@ -45,7 +47,7 @@ async fn signed_in(server: &TestServer, email: &str) -> Person {
 }
 
 /// The same with an account of another type.
-async fn partner(server: &TestServer, email: &str, account_type: AccountType) -> Person {
+pub(crate) async fn partner(server: &TestServer, email: &str, account_type: AccountType) -> Person {
     let person = signed_up(server, email).await;
     server.set_account_type_of(email, account_type).await;
     person
