@@ -97,6 +97,7 @@ fn greeting(address: SocketAddr) -> String {
          K=$(curl -s {url}/v1/keys -H 'X-API-Key: {KEY}' -d '{{\"name\":\"My first key\",\"owner\":{{\"external_id\":\"customer-1\"}},\"permissions\":[\"documents:read\"]}}'); echo \"$K\"\n\
          curl -s {url}/v1/keys/verify -H 'X-API-Key: {KEY}' -d \"{{\\\"key\\\":\\\"$(echo \"$K\" | sed 's/.*\"api_key\":\"\\([^\"]*\\)\".*/\\1/')\\\",\\\"permissions\\\":\\\"documents:read\\\"}}\"; echo\n\
          curl -s -o /dev/null -w '%{{http_code}}\\n' -X DELETE {url}/v1/keys/$(echo \"$K\" | sed 's/.*\"id\":\"\\(key_[^\"]*\\)\".*/\\1/') -H 'X-API-Key: {KEY}'\n\n\
+         Documentation: {url}/docs\n\
          API description: {url}/openapi.json\n"
     );
     text

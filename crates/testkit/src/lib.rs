@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod binary;
+pub mod browser;
 pub mod entropy;
 pub mod mail;
 pub mod peer;

@@ -13,6 +13,7 @@ mod event_crash;
 mod gateways;
 mod lifecycle;
 mod mail;
+mod pages;
 mod people;
 mod readme;
 mod refusals;

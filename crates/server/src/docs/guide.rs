@@ -58,16 +58,11 @@ static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
 impl Page {
     fn new(part: &'static str, name: &'static str, markdown: &'static str) -> Self {
         let rendered = markdown::page(markdown, link);
-        let says = |section: &&Section| !section.text.is_empty();
+        let says = |section: &&Section| !section.text.trim().is_empty();
         let first =
             rendered.sections.iter().find(says).map(|section| section.text.as_str()).unwrap_or_default();
         let end = first.find(". ").map_or(first.len(), |end| end + 1);
-        let summary = first[..end]
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace(" .", ".")
-            .replace(" ,", ",");
+        let summary = first[..end].split_whitespace().collect::<Vec<_>>().join(" ");
         Self { name, part, markdown, rendered, summary }
     }
 

@@ -40,12 +40,16 @@ pub(super) fn page(text: &str, link: impl Fn(&str) -> Option<String>) -> Rendere
             Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
             other => other,
         };
-        if let Event::Text(text) | Event::Code(text) = &event {
-            match (&mut heading, page.sections.last_mut()) {
-                (Some((_, _, title)), _) => title.push_str(text),
-                (None, Some(section)) => section.text.extend([text, " "]),
-                (None, None) => {}
-            }
+        let said = match &event {
+            Event::Text(text) | Event::Code(text) => text.as_ref(),
+            Event::SoftBreak | Event::HardBreak => " ",
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => " ",
+            _ => "",
+        };
+        match (&mut heading, page.sections.last_mut()) {
+            (Some((_, _, title)), _) => title.push_str(said),
+            (None, Some(section)) => section.text.push_str(said),
+            (None, None) => {}
         }
         match event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level, Vec::new(), String::new())),

@@ -158,6 +158,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/docs/llms-full.txt", get(async || text(llms::full())))
         .route("/docs/config.example.toml", get(async || text(guide::CONFIGURATION)))
         .route("/llms.txt", get(async || text(llms::index())))
+        .route("/docs/", get(async || Redirect::permanent("/docs")))
         // Where FastAPI has its second reference (contract hub, C.6).
         .route("/redoc", get(async || Redirect::temporary("/docs/api")))
         .route(&STYLE.route(), get(async || STYLE.answer()))

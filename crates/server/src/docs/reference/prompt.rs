@@ -81,7 +81,7 @@ fn errors_say(path: &str) -> &'static str {
 fn write_fields(out: &mut String, fields: &[Field]) -> std::fmt::Result {
     for field in fields {
         let must = if field.required { ", required" } else { "" };
-        let said = field.bounds.is_empty() || field.about.contains(&field.bounds);
+        let said = field.bounds.is_empty() || field.about.replace(',', "").contains(&field.bounds);
         let bounds = if said { String::new() } else { format!(" ({})", field.bounds) };
         let about = field.about.replace('\n', " ");
         writeln!(

@@ -35,7 +35,7 @@ impl Field {
 
     /// What bounds it, where that is not said already.
     pub(in crate::docs) fn bounds_html(&self) -> String {
-        if self.about.contains(&self.bounds) { String::new() } else { inline(&self.bounds) }
+        if self.about.replace(',', "").contains(&self.bounds) { String::new() } else { inline(&self.bounds) }
     }
 }
 
