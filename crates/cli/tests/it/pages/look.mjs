@@ -9,7 +9,7 @@ await browse(async (browser) => {
       for (const path of rest) {
         here = `${path.replace(/#.*/, "")} ${width} ${colorScheme}`;
         await page.goto(base + path, { waitUntil: "networkidle" });
-        const name = path.replace(/#.*/, "").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "");
+        const name = path.replace(/#.*/, "-inside").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "");
         await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
         await check(page, here);
       }
