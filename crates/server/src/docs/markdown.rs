@@ -42,8 +42,9 @@ pub(super) fn page(text: &str, link: impl Fn(&str) -> Option<String>) -> Rendere
         };
         let said = match &event {
             Event::Text(text) | Event::Code(text) => text.as_ref(),
-            Event::SoftBreak | Event::HardBreak => " ",
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => " ",
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => " ",
             _ => "",
         };
         match (&mut heading, page.sections.last_mut()) {
