@@ -26,10 +26,7 @@ pub(super) enum Visitor {
 /// Where a request came from.
 pub(super) fn origin(parts: &mut Parts) -> Origin {
     let context = parts.extensions.remove::<Context>();
-    context.map_or_else(Origin::default, |context| Origin {
-        address: context.address,
-        request_id: context.request_id,
-    })
+    context.map_or_else(Origin::default, |context| context.origin(&parts.headers))
 }
 
 impl FromRequestParts<Arc<App>> for Visitor {
