@@ -48,8 +48,8 @@ pub use sections::{
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
-    AgentText, CheckoutUrl, Cidr, Colour, DatabaseEngine, DatabaseUrl, FrameOrigin, HeaderText, JwksUrl, Label,
-    LogFilter, Logo, MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex,
+    AgentText, CheckoutUrl, Cidr, Colour, DatabaseEngine, DatabaseUrl, FrameOrigin, HeaderText, JwksUrl,
+    Label, LogFilter, Logo, MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex,
     SharedSecret, UncountedDomain,
 };
 
