@@ -1,14 +1,13 @@
 //! `/api/v1/portal/webhooks`
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use keyward_authority::{Actor, Origin};
 use keyward_domain::AccountType;
-use keyward_hub::products::create::{CreateProduct, create as create_product};
 use keyward_testkit::actors::{Caller, Person};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use super::licenses::product;
 use super::{names, partner, signed_up};
 use crate::webhooks::receiver::{Received, Receiver};
 
@@ -31,10 +30,7 @@ fn signature(secret: &str, body: &str) -> String {
 
 /// A licence of `you` that is made, activated and released again.
 async fn live(server: &TestServer, you: &Person) -> Value {
-    let operator = Actor::operator(server.home.tenant.id, None, Origin::default());
-    let (slug, name) = ("flavor-starter".to_owned(), "Flavor Starter Theme".to_owned());
-    let new = CreateProduct { slug, name, kind: "theme".to_owned(), listing: None };
-    let product = create_product(server.hub(), &operator, &new).await.unwrap().id.get();
+    let product = product(server).await;
     let license = you.post("/api/v1/portal/licenses", &json!({"product_id": product})).await.expect(201).json;
     let site = json!({"license_key": license["license_key"], "domain": "shop.example.com"});
     let _ = server.anonymous().post("/api/v1/licenses/activate", &site).await.expect(200);
