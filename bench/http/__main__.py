@@ -10,11 +10,12 @@ import os
 import tempfile
 import urllib.request
 
+import cold
 import peers
 import report
 import subjects
 from load import Request
-from subjects import DEVELOPMENT_KEY, Subject
+from subjects import DEVELOPMENT_KEY, GATE_SECRET, Subject
 
 KEYS = 1000
 PERMISSION = "documents:read"
@@ -25,9 +26,10 @@ def options():
     parser.add_argument("keyward", help="the release binary")
     parser.add_argument("bare", help="the bare server")
     parser.add_argument("--tools", required=True, help="where peers are installed")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--no-peers", action="store_true", help="leave the other products out")
+    parser.add_argument("--no-cold", action="store_true", help="leave the million keys out that are not in memory")
     parser.add_argument("--plot", help="where to write the plot")
     return parser.parse_args()
 
@@ -38,15 +40,21 @@ def post(port, path, body):
     return json.loads(urllib.request.urlopen(request).read())
 
 
+def spec():
+    return {"name": "bench", "owner": {"external_id": "bench"}, "permissions": [PERMISSION]}
+
+
 def our_requests(port):
     """Name, request, keys and status of what is measured of ours."""
-    spec = {"name": "bench", "owner": {"external_id": "bench"}, "permissions": [PERMISSION]}
-    keys = [key["api_key"] for key in post(port, "/v1/keys/bulk", {"keys": [spec] * KEYS})["items"]]
+    keys = [key["api_key"] for key in post(port, "/v1/keys/bulk", {"keys": [spec()] * KEYS})["items"]]
     asked = json.dumps({"key": "{}", "permissions": PERMISSION})
     verify = Request("/v1/keys/verify", "POST", {"X-API-Key": DEVELOPMENT_KEY}, asked)
     # The last character is part of the checksum.
     malformed = [key[:-1] + ("0" if key[-1] != "0" else "1") for key in keys]
+    original = {"X-Forwarded-Method": "GET", "X-Forwarded-Uri": "/documents/7?page=2"}
+    gate = Request("/v1/gates/sample/auth", headers={"X-Gate-Secret": GATE_SECRET, "X-API-Key": "{}", **original})
     return [
+        ("gate auth", gate, keys, 200),
         ("`POST /v1/keys/verify`", verify, keys, 200),
         ("`POST /v1/keys/verify`, malformed key", verify, malformed, 200),
         ("`GET /v1/keys/whoami`", Request("/v1/keys/whoami", headers={"X-API-Key": "{}"}), keys, 200),
@@ -75,13 +83,19 @@ def main():
             stack.enter_context(bare)
             ours.append(subject)
             bares.append(Subject(f"bare for {name}", bare, bare_port, request, keys, directory, status))
+        uncached, look_up = None, None
+        if not asked.no_cold:
+            cold_server, *asked_there, look_up = cold.start(
+                asked.keyward, directory, lambda at: post(at, "/v1/keys", spec())["api_key"])
+            stack.enter_context(cold_server)
+            uncached = Subject("`POST /v1/keys/verify`, not in memory", cold_server, *asked_there, directory)
         others = []
         for name, start in [] if asked.no_peers else peers.all_of(directory, asked.tools):
             other, other_port, request, keys = start()
             stack.enter_context(other)
             others.append(Subject(name, other, other_port, request, keys, directory))
 
-        every = [*ours, *bares, *others]
+        every = [*ours, *bares, *([uncached] if uncached else []), *others]
         for number in range(asked.rounds + 1):
             for subject in every:
                 # The first round warms up.
@@ -90,11 +104,16 @@ def main():
     print(f"{asked.rounds} interleaved rounds of {asked.seconds} s, 32 connections, {KEYS} keys in turn, "
           "server on one core, wrk on another; medians.\n")
     print(report.beside_bare(list(zip(ours, bares))))
-    main_job = ours[0]
+    gate, verify, malformed = ours[:3]
+    middle, least, greatest = report.ratios(malformed, verify)
+    print(f"\nA malformed key is refused at {middle:.1%} ({least:.1%} to {greatest:.1%}) of the speed of a hit.")
     if others:
-        print(f"\n### Beside others\n\n{report.beside_peers(main_job, others)}")
+        print(f"\n### Beside others\n\n{report.beside_peers([gate, verify], others)}")
+    if uncached:
+        print(f"\n### Not in memory\n\n{report.cold(uncached, look_up, others, cold.KEYS)}")
     if asked.plot:
-        bars = [(f"Keyward {one.name}", one) for one in ours[:1]] + [(one.name, one) for one in [*others, bares[0]]]
+        ours = [gate, verify, *([uncached] if uncached else [])]
+        bars = [(f"Keyward, {one.name}", one) for one in ours] + [(one.name, one) for one in [*others, bares[0]]]
         bars = [(name, report.median(one, "rate")) for name, one in bars]
         report.plot(asked.plot, sorted(bars, key=lambda bar: -bar[1]))
 

@@ -11,6 +11,7 @@ from load import SERVER_CORE, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # The key and the gate's secret that `serve --dev` has, of the development environment.
+GATE_SECRET = "kwg_test_DevelopmentGateSecret000000000001fLMkM"
 DEVELOPMENT_KEY = "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe"
 
 
@@ -81,11 +82,12 @@ class Subject:
             self.rounds.append(outcome)
 
 
-def keyward(binary, data):
+def keyward(binary, data, *options):
     """Our server, in its development set-up; and its port."""
     server = Server(
-        binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--data-dir", data,
-        stderr=subprocess.DEVNULL,
+        binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--grpc-listen", "off",
+        "--data-dir", data,
+        *options, stderr=subprocess.DEVNULL,
     )
     return server, int(re.search(r":(\d+)", server.line()).group(1))
 

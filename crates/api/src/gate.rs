@@ -1,7 +1,6 @@
 //! Gates (contract v1, part 7).
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::KeyEnvironment;
@@ -25,10 +24,26 @@ pub struct GateBody {
     pub on_outage: Option<String>,
     /// `standard` (the default) or `nginx`: 403 and the status in `X-Keyward-Status` where nginx's `auth_request` takes no other.
     pub deny_style: Option<String>,
-    /// Not supported by this version; refused rather than ignored.
-    #[schema(ignore)]
-    #[serde(default, skip_serializing)]
-    pub limits: Option<Value>,
+    /// What each key is held to here, beside its own limits. At most 20.
+    #[serde(default)]
+    pub limits: Vec<GateLimit>,
+}
+
+/// A limit that a gate holds each key to, each by itself. A key that has a limit of this name is held to that one's numbers instead.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+pub struct GateLimit {
+    /// 1 to 64 of `a-z`, `0-9`, `_`, `.`, `-`, another for each limit.
+    #[schema(example = "requests")]
+    pub name: String,
+    /// The most units in any stretch of the window, 1 to 4,000,000,000.
+    #[schema(example = 100)]
+    pub limit: i64,
+    /// The window, 1 to 31,536,000 seconds.
+    #[schema(example = 60)]
+    pub window_seconds: i64,
+    /// What a request takes from it, 0 to 1,000,000,000; by default what the request costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<i64>,
 }
 
 /// Where a gate looks for a key.
@@ -54,10 +69,9 @@ pub struct GateRule {
     /// A permission query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<String>,
-    /// Anything but 1 is not supported by this version, and refused rather than ignored.
-    #[schema(ignore)]
-    #[serde(default, skip_serializing)]
-    pub cost: Option<Value>,
+    /// What such a request takes from credits and limits, 0 (nothing) to 1,000,000,000; 1 by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<i64>,
 }
 
 /// A gate; its secret is never told again.
@@ -76,6 +90,8 @@ pub struct GateView {
     pub permissions: Option<String>,
     /// What some requests need beside that.
     pub rules: Vec<GateRule>,
+    /// What each key is held to here.
+    pub limits: Vec<GateLimit>,
     /// `deny` or `allow`.
     pub on_outage: &'static str,
     /// `standard` or `nginx`.

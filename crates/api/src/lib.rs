@@ -34,7 +34,7 @@ pub use event::{
     BulkEvents, EventAccepted, EventList, EventView, EventsAccepted, IngestEvent, OneOrMany, QueryEvents,
     SkippedEvents, UsageQuery, UsageRow, UsageView,
 };
-pub use gate::{GateBody, GateCredential, GateRule, GateView, GateWithSecret};
+pub use gate::{GateBody, GateCredential, GateLimit, GateRule, GateView, GateWithSecret};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,
     KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,

@@ -64,6 +64,7 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
             method: None,
             path_prefix: "/admin".to_owned(),
             permissions: Some("documents:admin".to_owned()),
+            cost: None,
         };
         let spec = GateSpec {
             name: name.to_owned(),

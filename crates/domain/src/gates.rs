@@ -4,11 +4,13 @@
 //! something else: a gate asks it with the gate's own permission query.
 
 mod credential;
+mod limit;
 mod query;
 mod rule;
 mod target;
 
 pub use credential::{Credential, CredentialError, HeaderName, ParameterName};
+pub use limit::GateLimit;
 pub use query::GateQuery;
 pub use rule::{Method, PathPrefix, Rule, RuleError};
 pub use target::{Ambiguous, Target};
@@ -53,6 +55,8 @@ pub struct GateSettings {
     pub permissions: Option<GateQuery>,
     /// What some requests need beside that.
     pub rules: Vec<Rule>,
+    /// What each key is held to here, each of another name.
+    pub limits: Vec<GateLimit>,
     /// What happens while nobody can tell whether a key is good.
     pub on_outage: OnOutage,
     /// How a refusal is told.
@@ -62,6 +66,8 @@ pub struct GateSettings {
 impl GateSettings {
     /// The most rules of one gate.
     pub const MAX_RULES: usize = 100;
+    /// The most limits of one gate.
+    pub const MAX_LIMITS: usize = 20;
 }
 
 /// What happens while nobody can tell whether a key is good.

@@ -1,7 +1,7 @@
 //! Gates.
 
-use keyward_domain::gates::{Credential, Gate, GateQuery, GateSettings, Rule};
-use keyward_domain::{Environment, Id, Name, Tenant, Timestamp};
+use keyward_domain::gates::{Credential, Gate, GateLimit, GateQuery, GateSettings, Rule};
+use keyward_domain::{Cost, Environment, Id, Name, Tenant, Timestamp, Units, Window};
 use keyward_token::Digest;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -126,6 +126,18 @@ struct StoredRule {
     path_prefix: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     permissions: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost: Option<i64>,
+}
+
+/// A limit as it lies in the column `limits`, a list of such.
+#[derive(Serialize, Deserialize)]
+struct StoredLimit {
+    name: String,
+    limit: i64,
+    window_seconds: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost: Option<i64>,
 }
 
 fn definition(name: &Name, settings: &GateSettings) -> ActiveModel {
@@ -136,7 +148,15 @@ fn definition(name: &Name, settings: &GateSettings) -> ActiveModel {
         method: rule.method.as_ref().map(|method| method.as_str().to_owned()),
         path_prefix: rule.path_prefix.as_str().to_owned(),
         permissions: text(&rule.permissions),
+        cost: (rule.cost != Cost::ONE).then(|| i64::from(rule.cost.get())),
     };
+    let limit = |limit: &GateLimit| StoredLimit {
+        name: limit.name.as_str().to_owned(),
+        limit: limit.most.get().into(),
+        window_seconds: limit.window.as_seconds().into(),
+        cost: limit.cost.map(|cost| cost.get().into()),
+    };
+    let limits: Vec<_> = settings.limits.iter().map(limit).collect();
     let rules: Vec<_> = settings.rules.iter().map(stored).collect();
     ActiveModel {
         name: Set(name.to_string()),
@@ -145,6 +165,7 @@ fn definition(name: &Name, settings: &GateSettings) -> ActiveModel {
         query_parameter: Set(settings.credential.query.as_ref().map(|name| name.as_str().to_owned())),
         permissions: Set(text(&settings.permissions)),
         rules: Set(serde_json::to_string(&rules).unwrap_or_default()),
+        limits: Set(serde_json::to_string(&limits).unwrap_or_default()),
         on_outage: Set(settings.on_outage.as_str().to_owned()),
         deny_style: Set(settings.deny_style.as_str().to_owned()),
         ..Default::default()
@@ -164,6 +185,17 @@ fn read(row: Model) -> Result<Gate, StorageError> {
             method: stored.method.as_deref().map(|text| at("rules").parse(text)).transpose()?,
             path_prefix: at("rules").parse(&stored.path_prefix)?,
             permissions: optional("rules", stored.permissions.as_deref())?,
+            cost: stored.cost.map_or(Ok(Cost::ONE), Cost::new).map_err(|_| at("rules").corrupt())?,
+        })
+    };
+    let limits: Vec<StoredLimit> = serde_json::from_str(&row.limits).map_err(|_| at("limits").corrupt())?;
+    let limit = |stored: &StoredLimit| {
+        let corrupt = |_| at("limits").corrupt();
+        Ok(GateLimit {
+            name: at("limits").parse(&stored.name)?,
+            most: Units::new(stored.limit).map_err(corrupt)?,
+            window: Window::from_seconds(stored.window_seconds).map_err(corrupt)?,
+            cost: stored.cost.map(Cost::new).transpose().map_err(corrupt)?,
         })
     };
     Ok(Gate {
@@ -187,6 +219,7 @@ fn read(row: Model) -> Result<Gate, StorageError> {
             },
             permissions: optional("permissions", row.permissions.as_deref())?,
             rules: rules.iter().map(rule).collect::<Result<_, StorageError>>()?,
+            limits: limits.iter().map(limit).collect::<Result<_, StorageError>>()?,
             on_outage: at("on_outage").parse(&row.on_outage)?,
             deny_style: at("deny_style").parse(&row.deny_style)?,
         },

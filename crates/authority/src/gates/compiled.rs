@@ -1,7 +1,8 @@
 //! A gate as requests are asked by it.
 
-use keyward_domain::gates::{Gate, GateQuery, GateSettings, Rule};
-use keyward_domain::{Environment, Id, IdCodec, PermissionQuery, Tenant};
+use keyward_domain::gates::{Gate, GateLimit, GateQuery, GateSettings, Rule};
+use keyward_domain::{Cost, Environment, Id, IdCodec, PermissionQuery, Tenant};
+use keyward_gate::NamedLimit;
 use keyward_token::Digest;
 
 /// A gate as requests are asked by it: ids written out, rules in order, queries put together.
@@ -16,6 +17,8 @@ pub struct CompiledGate {
     otherwise: Option<PermissionQuery>,
     /// In the order of precedence; each with what the gate asks and itself.
     rules: Box<[(Rule, Option<PermissionQuery>)]>,
+    /// What each key is held to here, as a check names it.
+    limits: Box<[NamedLimit]>,
 }
 
 impl CompiledGate {
@@ -39,6 +42,7 @@ impl CompiledGate {
             secret: gate.secret,
             within: (gate.tenant, gate.environment),
             rules: rules.into_iter().map(with_own).collect(),
+            limits: std::mem::take(&mut settings.limits).into_iter().map(named).collect(),
             settings,
             otherwise,
         }
@@ -60,16 +64,25 @@ impl CompiledGate {
         self.within
     }
 
-    /// What it asks and how it answers, without its rules.
+    /// What it asks and how it answers, without its rules and limits.
     pub fn settings(&self) -> &GateSettings {
         &self.settings
     }
 
-    /// What a key needs for such a request.
-    pub(super) fn query(&self, method: &str, path: &str) -> Option<&PermissionQuery> {
+    /// What a key needs for such a request, and what the request costs.
+    pub(super) fn asks(&self, method: &str, path: &str) -> (Option<&PermissionQuery>, Cost) {
         let rule = self.rules.iter().find(|(rule, _)| rule.applies(method, path));
-        rule.map_or(self.otherwise.as_ref(), |(_, query)| query.as_ref())
+        rule.map_or((self.otherwise.as_ref(), Cost::ONE), |(rule, query)| (query.as_ref(), rule.cost))
     }
+
+    /// What each key is held to here.
+    pub(super) fn limits(&self) -> &[NamedLimit] {
+        &self.limits
+    }
+}
+
+fn named(limit: GateLimit) -> NamedLimit {
+    NamedLimit { name: limit.name, cost: limit.cost, rule: Some((limit.most, limit.window)) }
 }
 
 #[cfg(test)]
@@ -84,6 +97,7 @@ mod tests {
             method: method.map(|text| text.parse().expect("a method")),
             path_prefix: prefix.parse().expect("a path"),
             permissions: query(*permissions),
+            cost: Cost::ONE,
         };
         let settings = GateSettings {
             permissions: query(permissions),
@@ -105,7 +119,7 @@ mod tests {
 
     fn passes(gate: &CompiledGate, method: &str, path: &str, held: &[&str]) -> bool {
         let held: Permissions = held.iter().map(|text| text.parse().expect("a permission")).collect();
-        gate.query(method, path).is_none_or(|query| query.satisfied_by(&held))
+        gate.asks(method, path).0.is_none_or(|query| query.satisfied_by(&held))
     }
 
     #[test]

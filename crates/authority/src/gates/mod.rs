@@ -22,7 +22,7 @@ use keyward_token::PlainSecret;
 pub use cache::{Found, Gates};
 pub use compiled::CompiledGate;
 pub use secret::DEVELOPMENT_SECRETS;
-pub use spec::{GateSpec, RuleSpec};
+pub use spec::{GateSpec, LimitSpec, RuleSpec};
 
 use crate::Error;
 

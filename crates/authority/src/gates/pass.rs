@@ -3,9 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use keyward_domain::Cost;
 use keyward_domain::gates::{OnOutage, Target};
-use keyward_gate::{Answer, Ask, Meter};
+use keyward_gate::{Answer, Ask, CheckError, Meter};
 
 use super::CompiledGate;
 use super::cache::{self, Found};
@@ -77,7 +76,7 @@ pub async fn find(
 }
 
 /// Whether the request may pass, if that can be told without waiting; else `None`, and `then` was not called. A key that passes has
-/// its use noted, and one unit taken of its limits and credits.
+/// its use noted, and what the request costs taken of its credits, its limits and the gate's.
 #[inline]
 pub fn check_cached<R>(
     authority: &Authority,
@@ -89,7 +88,7 @@ pub fn check_cached<R>(
     authority.gate().check_cached(request.key, &ask, |answer| then(Verdict::Told(answer)))
 }
 
-/// Whether the request may pass. A key that passes has its use noted, and one unit taken of its limits and credits.
+/// Whether the request may pass. A key that passes has its use noted, and what the request costs taken of its credits, its limits and the gate's.
 pub async fn check<R>(
     authority: &Authority,
     gate: &CompiledGate,
@@ -98,18 +97,22 @@ pub async fn check<R>(
 ) -> R {
     let ask = ask(authority, gate, request);
     let told = authority.gate().check_with(request.key, &ask, |answer| then(Verdict::Told(answer))).await;
-    // No limit is named, so none can be unknown.
-    told.unwrap_or_else(|_| then(Verdict::Outage(gate.settings().on_outage)))
+    told.unwrap_or_else(|error| {
+        let unknown = matches!(error, CheckError::Unavailable(_));
+        // The gate says the numbers of its limits, so that none is unknown; where there is no room for their counts, nobody passes uncounted.
+        then(Verdict::Outage(if unknown { gate.settings().on_outage } else { OnOutage::Deny }))
+    })
 }
 
 fn ask<'a>(authority: &Authority, gate: &'a CompiledGate, request: &Request<'_>) -> Ask<'a> {
+    let (query, cost) = gate.asks(request.method, &request.target.path);
     Ask {
         now: authority.now(),
         address: request.address,
-        query: gate.query(request.method, &request.target.path),
+        query,
         within: Some(gate.within()),
         // A publishable key is in everybody's hands: it opens nothing that a gate guards.
         private_only: true,
-        meter: Some(Meter { cost: Cost::ONE, named: &[] }),
+        meter: Some(Meter { cost, named: gate.limits() }),
     }
 }

@@ -17,5 +17,6 @@ mod pages;
 mod people;
 mod readme;
 mod refusals;
+mod revocation;
 mod seeds;
 mod support;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{GateQuery, Target};
+use crate::Cost;
 
 /// What the requests of a method below a path need.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Rule {
     pub path_prefix: PathPrefix,
     /// What a key needs there beside what the gate asks of all; `None`: nothing.
     pub permissions: Option<GateQuery>,
+    /// What such a request takes from credits and from each limit.
+    pub cost: Cost,
 }
 
 impl Rule {
@@ -141,7 +144,7 @@ mod tests {
 
     fn rule(method: Option<&str>, prefix: &str) -> Rule {
         let method = method.map(|text| text.parse().unwrap());
-        Rule { method, path_prefix: prefix.parse().unwrap(), permissions: None }
+        Rule { method, path_prefix: prefix.parse().unwrap(), permissions: None, cost: Cost::ONE }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What gates answer to proxies over HTTP (contract v1, part 7).
 
+mod limits;
+
 use keyward_testkit::actors::{Anonymous, Answer, Caller, KeyHolder, Method};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};

@@ -15,6 +15,7 @@ pub struct Model {
     pub query_parameter: Option<String>,
     pub permissions: Option<String>,
     pub rules: String,
+    pub limits: String,
     pub on_outage: String,
     pub deny_style: String,
     pub created_at: i64,

@@ -9,6 +9,7 @@ mod m20261121_000006_limits;
 mod m20261121_000007_gates;
 mod m20261121_000008_metering;
 mod m20261121_000009_licenses;
+mod m20261128_000010_gate_limits;
 mod m20261128_000012_commerce;
 mod m20261128_000013_webhooks;
 mod m20261128_000014_metering;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_gates::Migration),
             Box::new(m20261121_000008_metering::Migration),
             Box::new(m20261121_000009_licenses::Migration),
+            Box::new(m20261128_000010_gate_limits::Migration),
             Box::new(m20261128_000012_commerce::Migration),
             Box::new(m20261128_000013_webhooks::Migration),
             Box::new(m20261128_000014_metering::Migration),

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::process::Command;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
@@ -28,17 +29,27 @@ const THOUSAND: usize = 1000;
 
 type Least = HashMap<[u8; 32], Arc<Record>, DigestState>;
 
+/// The limits of each key, and how that is called.
+const LIMITS: [(usize, &str); 3] = [(0, "no limit"), (1, "**one limit**"), (3, "three limits")];
+
 pub(crate) fn print(sizes: &[usize]) {
     println!("| keys | what | ns, median (min–max) | of the least |");
     println!("|---|---|---|---|");
     let mut memory = Vec::new();
-    for &size in sizes {
-        for (limited, label) in [(0, "no limit"), (1, "**one limit**"), (3, "three limits")] {
+    for size in sizes {
+        for (limited, label) in LIMITS {
             // Three limits of ten million keys are thirty million counts: nothing is learned from them.
-            if limited == 3 && size > 1_000_000 {
+            if limited == 3 && *size > 1_000_000 {
                 continue;
             }
-            let held = compare(size, Permitted::ByRole, limited, label);
+            // A process of its own, whose memory nothing else was in before.
+            let program = std::env::current_exe().expect("this program");
+            let mut one = Command::new(program);
+            let out = one.args(["one", &size.to_string(), &limited.to_string()]).output().expect("it runs");
+            assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+            let out = String::from_utf8(out.stdout).expect("text");
+            let (rows, held) = out.trim_end().rsplit_once('\n').expect("rows and a number");
+            println!("{rows}");
             memory.push(format!("| {size} | {label} | {held} |"));
         }
     }
@@ -47,6 +58,13 @@ pub(crate) fn print(sizes: &[usize]) {
     for line in memory {
         println!("{line}");
     }
+}
+
+/// The rows of so many keys with so many limits each, and a line with the bytes that the gate holds for each.
+pub(crate) fn print_one(size: usize, limited: usize) {
+    let label = LIMITS.iter().find(|(count, _)| *count == limited).map_or("", |(_, label)| label);
+    let held = compare(size, Permitted::ByRole, limited, label);
+    println!("{held}");
 }
 
 /// Prints the rows of one gate; returns how many bytes it holds for each key.

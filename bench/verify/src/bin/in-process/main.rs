@@ -23,6 +23,7 @@ fn main() {
     let sizes: Vec<usize> = arguments.iter().skip(1).filter_map(|size| size.parse().ok()).collect();
     match (arguments.first().map(String::as_str), &*sizes) {
         (Some("hits"), sizes) if !sizes.is_empty() => hits::print(sizes),
+        (Some("one"), [size, limits]) => hits::print_one(*size, *limits),
         (Some("threads"), [size]) => threads::print(*size),
         (Some("flood"), []) => flood::print(),
         _ => {

@@ -41,6 +41,7 @@ pub(super) struct Example {
 pub(super) struct Got {
     pub(super) status: u16,
     pub(super) challenge: Option<String>,
+    pub(super) retry_after: Option<String>,
     /// The head of the request that reached the service, or the proxy's own body.
     pub(super) body: String,
 }
@@ -100,10 +101,13 @@ impl Edge {
             request = request.body("a body");
         }
         let response = request.send().await.unwrap_or_else(|error| panic!("{error:?}"));
-        let challenge = response.headers().get("www-authenticate");
-        let challenge = challenge.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let told = |name: &str| {
+            let value = response.headers().get(name);
+            value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let (challenge, retry_after) = (told("www-authenticate"), told("retry-after"));
         let status = response.status().as_u16();
-        Got { status, challenge, body: response.text().await.expect("a body") }
+        Got { status, challenge, retry_after, body: response.text().await.expect("a body") }
     }
 
     /// A request that Keyward refuses, with this code in the body.
@@ -176,6 +180,17 @@ impl Edge {
         self.is_refused("/a%2fb", &passing, 403, "ambiguous_request").await;
         let (_, admin) = self.key(json!(["documents:admin"])).await;
         assert_eq!(self.send(Method::GET, "/admin/a", &[("x-api-key", &admin)]).await.status, 200);
+
+        // Who has done enough is told when to come again.
+        let limit = json!({"name": "requests", "limit": 1, "window_seconds": 3600});
+        let limited = json!({"name": "Few", "owner": {"external_id": "customer-1"}, "limits": [limit]});
+        let (_, few) = self.admin.issue(&limited).await;
+        let few = [("x-api-key", few.as_str())];
+        assert_eq!(self.send(Method::GET, "/", &few).await.status, 200);
+        self.is_refused("/", &few, 429, "rate_limited").await;
+        let again = self.send(Method::GET, "/", &few).await.retry_after;
+        let seconds = again.as_deref().and_then(|text| text.parse::<u32>().ok());
+        assert!(seconds.is_some_and(|seconds| (1..=2 * 3600).contains(&seconds)), "{again:?}");
 
         // A change counts for the next request of a connection that stays.
         let made = self.admin.get("/v1/keys?limit=1000").await;

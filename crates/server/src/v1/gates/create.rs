@@ -31,6 +31,6 @@ pub(crate) async fn create(
 ) -> Result<Response, ApiError> {
     let render = |made: &Created| http::created(&with_secret(&app, &actor, made));
     let once = key.once("POST /v1/gates", &body.raw, &render);
-    let answer = operation::create(&app.authority, &actor, &spec(body.value)?, &once).await?;
+    let answer = operation::create(&app.authority, &actor, &spec(body.value), &once).await?;
     Ok(http::respond(&answer, &render))
 }

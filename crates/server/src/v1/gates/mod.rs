@@ -9,11 +9,11 @@ mod update;
 
 use std::sync::Arc;
 
-use keyward_api::{GateBody, GateCredential, GateRule, GateView, GateWithSecret, KeyEnvironment};
+use keyward_api::{GateBody, GateCredential, GateLimit, GateRule, GateView, GateWithSecret, KeyEnvironment};
 use keyward_authority::Actor;
-use keyward_authority::gates::{Created, GateSpec, RuleSpec};
-use keyward_domain::Invalid;
-use keyward_domain::gates::{Gate, GateQuery, Rule};
+use keyward_authority::gates::{Created, GateSpec, LimitSpec, RuleSpec};
+use keyward_domain::Cost;
+use keyward_domain::gates::{self, Gate, GateQuery, Rule};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -26,34 +26,31 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(rotate::rotate))
 }
 
-/// The operation's input; what this version can't do is refused, not ignored.
-fn spec(body: GateBody) -> Result<GateSpec, Invalid> {
-    const UNSUPPORTED: &str = "is not supported by this version";
-    let mut invalid = Invalid::none();
-    if body.limits.is_some() {
-        invalid.add("limits", UNSUPPORTED);
-    }
-    for (at, rule) in body.rules.iter().enumerate() {
-        if rule.cost.as_ref().is_some_and(|cost| *cost != 1) {
-            invalid.add(format!("rules[{at}].cost"), UNSUPPORTED);
-        }
-    }
-    invalid.into_result()?;
+/// The operation's input.
+fn spec(body: GateBody) -> GateSpec {
     let credential = body.credential.unwrap_or_default();
     let rule = |rule: GateRule| RuleSpec {
         method: rule.method,
         path_prefix: rule.path_prefix,
         permissions: rule.permissions,
+        cost: rule.cost,
     };
-    Ok(GateSpec {
+    let limit = |limit: GateLimit| LimitSpec {
+        name: limit.name,
+        limit: limit.limit,
+        window_seconds: limit.window_seconds,
+        cost: limit.cost,
+    };
+    GateSpec {
         name: body.name,
         headers: credential.headers,
         query: credential.query,
         permissions: body.permissions,
         rules: body.rules.into_iter().map(rule).collect(),
+        limits: body.limits.into_iter().map(limit).collect(),
         on_outage: body.on_outage,
         deny_style: body.deny_style,
-    })
+    }
 }
 
 fn view(app: &App, actor: &Actor, gate: &Gate) -> GateView {
@@ -64,7 +61,13 @@ fn view(app: &App, actor: &Actor, gate: &Gate) -> GateView {
         method: rule.method.as_ref().map(|method| method.as_str().to_owned()),
         path_prefix: rule.path_prefix.as_str().to_owned(),
         permissions: text(&rule.permissions),
-        cost: None,
+        cost: (rule.cost != Cost::ONE).then(|| rule.cost.get().into()),
+    };
+    let limit = |limit: &gates::GateLimit| GateLimit {
+        name: limit.name.to_string(),
+        limit: limit.most.get().into(),
+        window_seconds: limit.window.as_seconds().into(),
+        cost: limit.cost.map(|cost| cost.get().into()),
     };
     GateView {
         id: ids.encode(gate.id),
@@ -80,6 +83,7 @@ fn view(app: &App, actor: &Actor, gate: &Gate) -> GateView {
         },
         permissions: text(&gate.settings.permissions),
         rules: gate.settings.rules.iter().map(rule).collect(),
+        limits: gate.settings.limits.iter().map(limit).collect(),
         on_outage: gate.settings.on_outage.as_str(),
         deny_style: gate.settings.deny_style.as_str(),
         created_at: gate.created_at.to_string(),

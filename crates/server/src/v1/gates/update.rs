@@ -28,6 +28,6 @@ pub(crate) async fn update(
     Path(id): Path,
     body: Json<GateBody>,
 ) -> Result<axum::Json<GateView>, ApiError> {
-    let gate = gates::update::update(&app.authority, &actor, &id, &spec(body.value)?).await?;
+    let gate = gates::update::update(&app.authority, &actor, &id, &spec(body.value)).await?;
     Ok(axum::Json(view(&app, &actor, &gate)))
 }

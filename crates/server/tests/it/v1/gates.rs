@@ -25,14 +25,15 @@ async fn a_gate_lives_from_its_making_to_its_deletion(server: &TestServer) {
     let got = admin.get(&path).await.expect(200);
     let expected = json!({"id": id, "name": "edge",
         "environment": {"id": server.text(server.home.development.id), "type": "development"},
-        "credential": {"headers": ["authorization", "x-api-key"]}, "permissions": null, "rules": [],
+        "credential": {"headers": ["authorization", "x-api-key"]}, "permissions": null, "rules": [], "limits": [],
         "on_outage": "deny", "deny_style": "standard",
         "created_at": made["created_at"], "updated_at": made["updated_at"]});
     assert_eq!(got.json, expected);
 
     let whole = json!({"name": "Edge 2", "credential": {"headers": ["X-Product-Key"], "query": "api_key"},
         "permissions": "a:read AND NOT b:read",
-        "rules": [{"method": "POST", "path_prefix": "/admin", "permissions": "admin:all"}, {"path_prefix": "/"}],
+        "rules": [{"method": "POST", "path_prefix": "/admin", "permissions": "admin:all", "cost": 5}, {"path_prefix": "/"}],
+        "limits": [{"name": "requests", "limit": 100, "window_seconds": 60}, {"name": "dear", "limit": 9, "window_seconds": 3600, "cost": 3}],
         "on_outage": "allow", "deny_style": "nginx"});
     let changed = admin.put(&path, &whole).await.expect(200);
     let told = merged(whole, json!({"credential": {"headers": ["x-product-key"], "query": "api_key"}}));
@@ -94,6 +95,10 @@ async fn what_a_gate_can_t_be_is_told_by_field() {
     let server = TestServer::sqlite().await;
     let rule =
         |more: Value| json!({"rules": [{"path_prefix": "/"}, merged(json!({"path_prefix": "/a"}), more)]});
+    let limit = |more: Value| {
+        let first = json!({"name": "first", "limit": 1, "window_seconds": 1});
+        json!({"limits": [first, merged(merged(first.clone(), json!({"name": "second"})), more)]})
+    };
     let many = vec!["a:a"; 101].join(" OR ");
     for (more, field) in [
         (json!({"name": ""}), "name"),
@@ -111,9 +116,15 @@ async fn what_a_gate_can_t_be_is_told_by_field() {
         (rule(json!({"path_prefix": "/"})), "rules[1].path_prefix"),
         (rule(json!({"method": "get"})), "rules[1].method"),
         (rule(json!({"permissions": "a:a AND"})), "rules[1].permissions"),
-        (rule(json!({"cost": 2})), "rules[1].cost"),
+        (rule(json!({"cost": 1_000_000_001})), "rules[1].cost"),
         (rule(json!({"cost": -1})), "rules[1].cost"),
-        (json!({"limits": []}), "limits"),
+        (limit(json!({"name": "A"})), "limits[1].name"),
+        (limit(json!({"name": "first"})), "limits[1].name"),
+        (limit(json!({"limit": 0})), "limits[1].limit"),
+        (limit(json!({"window_seconds": 0})), "limits[1].window_seconds"),
+        (limit(json!({"window_seconds": 10 * 365 * 86_400})), "limits[1].window_seconds"),
+        (limit(json!({"cost": -1})), "limits[1].cost"),
+        (json!({"limits": vec![json!({"name": "a", "limit": 1, "window_seconds": 1}); 21]}), "limits"),
         (json!({"on_outage": "maybe"}), "on_outage"),
         (json!({"deny_style": "apache"}), "deny_style"),
     ] {

@@ -1,5 +1,5 @@
-use keyward_domain::gates::{Credential, DenyStyle, Gate, GateSettings, OnOutage, Rule};
-use keyward_domain::{Environment, Id};
+use keyward_domain::gates::{Credential, DenyStyle, Gate, GateLimit, GateSettings, OnOutage, Rule};
+use keyward_domain::{Cost, Environment, Id, Units, Window};
 use keyward_storage::gates::{self, GateChange, NewGate};
 use keyward_storage::{Storage, StorageError, Tx, Unique};
 
@@ -21,6 +21,13 @@ fn everything() -> GateSettings {
         method: method.map(|text| text.parse().unwrap()),
         path_prefix: prefix.parse().unwrap(),
         permissions: permissions.map(|text| text.parse().unwrap()),
+        cost: Cost::new(i64::try_from(prefix.len()).unwrap()).unwrap(),
+    };
+    let limit = |name: &str, cost: Option<i64>| GateLimit {
+        name: name.parse().unwrap(),
+        most: Units::new(4_000_000_000).unwrap(),
+        window: Window::from_seconds(3600).unwrap(),
+        cost: cost.map(|cost| Cost::new(cost).unwrap()),
     };
     GateSettings {
         credential: Credential {
@@ -29,6 +36,7 @@ fn everything() -> GateSettings {
         },
         permissions: Some("a:read AND NOT (b:read OR \"c\":read)".replace('"', "").parse().unwrap()),
         rules: vec![rule(Some("GET"), "/", None), rule(None, "/admin", Some("admin:*"))],
+        limits: vec![limit("requests", None), limit("free", Some(0))],
         on_outage: OnOutage::Allow,
         deny_style: DenyStyle::Nginx,
     }
