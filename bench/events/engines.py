@@ -110,7 +110,10 @@ class Postgres:
 
     def sql(self, query, database="keyward"):
         command = [f"{self.programs}/psql", "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", f"{self.url}/{database}"]
-        return subprocess.run(pinned(*command), input=query, capture_output=True, text=True, check=True).stdout
+        done = subprocess.run(pinned(*command), input=query, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        return done.stdout
 
     def prepare(self):
         dump = subprocess.run([f"{self.programs}/pg_dump", "-s", "-t", "events", f"{self.url}/keyward"],

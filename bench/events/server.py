@@ -38,9 +38,11 @@ class Server:
 
     def __init__(self, binary, engine, directory):
         self.directory = directory
-        environment = dict(os.environ, KEYWARD_RATE_LIMITS_EVENTS="off", KEYWARD_RATE_LIMITS_EVENTS_BULK="off",
+        environment = dict(os.environ, KEYWARD_RATE_LIMITS_EVENTS="off",
+                           KEYWARD_RATE_LIMITS_EVENTS_BULK="off",
                            **engine.environment)
-        command = pinned(binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--data-dir", engine.data)
+        command = pinned(binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off",
+                         "--grpc-listen", "off", "--data-dir", engine.data)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
         line = self.process.stdout.readline()
         if not line:

@@ -46,6 +46,11 @@ macro_rules! text {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether a text can be one.
+            pub fn check(text: &str) -> Result<(), NameError> {
+                check(text)
+            }
         }
         impl FromStr for $name {
             type Err = NameError;

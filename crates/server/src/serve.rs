@@ -206,6 +206,12 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         {
             tracing::warn!(%error, "ends of keys could not be told");
         }
+        let days = front.app().config.gate.usage_retention_days;
+        if days > 0
+            && let Err(error) = keyward_authority::usage::forget::forget(front.app().authority(), days).await
+        {
+            tracing::warn!(%error, "uses of keys past their time could not be forgotten");
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             swept = keyward_metering::events::forget::forget(&front.app().metering) => match swept {

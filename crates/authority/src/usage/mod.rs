@@ -1,5 +1,6 @@
 //! How keys are used (contract v1, part 6).
 
+pub mod forget;
 pub mod keys;
 
 mod span;

@@ -59,7 +59,7 @@ pub(super) fn check(
 }
 
 fn text(invalid: &mut Invalid, prefix: &str, field: &str, text: &str) {
-    if let Err(error) = text.parse::<Name>() {
+    if let Err(error) = Name::check(text) {
         invalid.add(format!("{prefix}{field}"), error);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// An event's properties, read.
@@ -16,9 +16,9 @@ pub(crate) type Filters = Vec<(String, Vec<String>)>;
 impl Properties {
     /// Whether the text is a JSON object whose numbers can be reckoned with.
     pub(crate) fn check(json: &str) -> Result<(), &'static str> {
-        match serde_json::from_str::<Map<String, Value>>(json) {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_data() => Err("must be a JSON object"),
+        match serde_json::from_str::<Readable>(json) {
+            Ok(_) if json.trim_ascii_start().starts_with('{') => Ok(()),
+            Ok(_) => Err("must be a JSON object"),
             // A number past what 64 bits hold, an object nested past 128, half a surrogate pair.
             Err(_) => Err("must be a JSON object of numbers, texts and lists that can be read back"),
         }
@@ -47,6 +47,57 @@ impl Properties {
 
     pub(crate) fn pass(&self, filters: &Filters) -> bool {
         filters.iter().all(|(name, values)| self.text(name).is_some_and(|text| values.contains(&text)))
+    }
+}
+
+/// Any JSON that can be read; nothing is kept of it.
+struct Readable;
+
+impl<'de> Deserialize<'de> for Readable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Readable {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
+        while list.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
     }
 }
 
@@ -92,6 +143,22 @@ fn text(value: &Value) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_passes_can_be_read_back() {
+        let deep = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        for good in ["{}", r#" {"a":[1,-2.5e3,true,null,{"\u00e9":"\ud83d\ude00"}]} "#, &deep(126)] {
+            assert_eq!(Properties::check(good), Ok(()), "{good}");
+            assert!(serde_json::from_str::<Map<String, Value>>(good).is_ok());
+        }
+        for none in ["[]", "1", "null", "\"{}\""] {
+            assert_eq!(Properties::check(none), Err("must be a JSON object"));
+        }
+        for bad in [r#"{"a":1e999}"#, r#"{"a":NaN}"#, r#"{"a":"\ud83d"}"#, &deep(200), "{", "{} {}", ""] {
+            assert!(Properties::check(bad).is_err(), "{bad}");
+            assert!(serde_json::from_str::<Map<String, Value>>(bad).is_err());
+        }
+    }
 
     proptest! {
         #[test]

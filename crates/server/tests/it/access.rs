@@ -226,6 +226,39 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
     }
 }
 
+/// A session's token is good at its own routes alone, and nothing else is good there.
+#[tokio::test]
+async fn the_portal_s_tokens_and_keys_are_refused_where_they_do_not_belong() {
+    let setup = Setup::sqlite().config(|config| {
+        config.rate_limits.unknown_keys = "off".parse().expect("no limit");
+        config.rate_limits.requests = "off".parse().expect("no limit");
+    });
+    let server = setup.start().await;
+    let (holder, _) = machine(&server, "only", &["*:*".to_owned()]).await;
+    let made = crate::given::made_key(&server.admin(), json!({})).await;
+    let opened =
+        server.admin().post("/v1/portal/sessions", &json!({"external_id": "idle"})).await.expect(201);
+    let (token, nobody) = (opened.text("token"), server.anonymous());
+    let ways = |text: &str| {
+        let (bearer, session) = (format!("Bearer {text}"), nobody.with("x-session-token", text));
+        [nobody.with("x-api-key", text), nobody.with("authorization", &bearer), session]
+    };
+    for (method, path, access) in ROUTES {
+        let callers: &[_] = match access {
+            Access::Open => continue,
+            Access::Portal => &ways(made.key()),
+            _ => &ways(token),
+        };
+        for caller in callers {
+            let answer = call(caller, method, path, &Ids::nothing()).await;
+            assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
+        }
+        if *access == Access::Portal {
+            call(&holder, method, path, &Ids::nothing()).await.error(401, "invalid_token");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_operator_s_route_of_the_hub_takes_no_other_person_whatever_they_say() {
     let server = TestServer::sqlite().await;

@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
 };
 
-use super::{pieces, placeholders};
+use super::{pieces, places};
 use crate::entity::event_count::{Column, Entity};
 use crate::{Connection, StorageError, Tx};
 
@@ -23,7 +23,7 @@ pub(super) type Cell<'a> = (i64, &'a str, &'a str, i64);
 pub(super) async fn add(tx: &Tx, counts: &BTreeMap<Cell<'_>, i64>) -> Result<(), StorageError> {
     let rows: Vec<_> = counts.iter().collect();
     for piece in pieces(&rows) {
-        let sql = format!("{INSERT}{}{ADD}", placeholders(piece.len(), COLUMNS));
+        let sql = format!("{INSERT}{}{ADD}", places(tx.engine(), piece.len(), COLUMNS));
         let values =
             piece.iter().flat_map(|((environment, name, customer, hour), count)| -> [Value; COLUMNS] {
                 [(*environment).into(), (*name).into(), (*customer).into(), (*hour).into(), (**count).into()]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use keyward_domain::{Environment, Id, Timestamp};
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use super::{hour, hours, pieces, placeholders};
+use super::{hour, hours, pieces, places};
 use crate::{StorageError, Tx};
 
 /// An event to be.
@@ -71,7 +71,7 @@ pub async fn insert(tx: &Tx, events: &[&NewEvent]) -> Result<Vec<bool>, StorageE
 async fn add_all(tx: &Tx, rows: &[&NewEvent]) -> Result<u64, StorageError> {
     let mut added = 0;
     for piece in pieces(rows) {
-        let sql = format!("{INSERT}{}{ONCE}", placeholders(piece.len(), COLUMNS));
+        let sql = format!("{INSERT}{}{ONCE}", places(tx.engine(), piece.len(), COLUMNS));
         added += tx.0.execute_raw(statement(tx, sql, piece)).await?.rows_affected();
     }
     Ok(added)
@@ -83,7 +83,7 @@ async fn add_and_tell(tx: &Tx, rows: &[&NewEvent]) -> Result<HashSet<(i64, Strin
     for piece in pieces(rows) {
         let sql = format!(
             "{INSERT}{}{ONCE} RETURNING environment_id, event_id",
-            placeholders(piece.len(), COLUMNS)
+            places(tx.engine(), piece.len(), COLUMNS)
         );
         for row in tx.0.query_all_raw(statement(tx, sql, piece)).await? {
             added.insert((row.try_get("", "environment_id")?, row.try_get("", "event_id")?));

@@ -18,6 +18,8 @@ pub use values::{Meter, Valued, keep_values, meters, note_meter, values};
 
 use keyward_domain::Timestamp;
 
+use crate::Engine;
+
 /// Microseconds of an hour, the step of the counts.
 pub const HOUR: i64 = 3_600_000_000;
 
@@ -26,12 +28,15 @@ pub fn hour(at: Timestamp) -> Timestamp {
     Timestamp::from_micros(at.as_micros().div_euclid(HOUR) * HOUR)
 }
 
-/// `($1, $2), ($3, $4)` and so on; both engines take parameters so numbered.
-fn placeholders(rows: usize, columns: usize) -> String {
+/// A place for each value of some rows, as the engine has them: `(?,?),(?,?)`, or `($1,$2),($3,$4)`.
+fn places(engine: Engine, rows: usize, columns: usize) -> String {
     let row = |row: usize| {
-        let of_row: Vec<_> =
-            (1..=columns).map(|column| format!("${number}", number = row * columns + column)).collect();
-        format!("({})", of_row.join(","))
+        let place = |column: usize| match engine {
+            // SQLite takes `$1` for a name, and looks for each of them among all.
+            Engine::Sqlite => "?".to_owned(),
+            Engine::Postgres => format!("${}", row * columns + column),
+        };
+        format!("({})", (1..=columns).map(place).collect::<Vec<_>>().join(","))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(",")
 }

@@ -1,10 +1,12 @@
 //! How often keys were answered about: roll-ups by the hour.
 
 mod add;
+mod forget;
 mod read;
 mod top;
 
 pub use add::{add, add_unknown};
+pub use forget::forget_before;
 pub use read::{Answered, Of, answered, of_unknown};
 pub use top::{By, Member, top};
 

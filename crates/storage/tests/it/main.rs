@@ -205,6 +205,7 @@ instances! {
             more_answers_than_a_statement_takes
             what_was_not_found_adds_up_by_environment
             the_busiest_come_first_with_what_was_answered
+            those_before_a_time_are_forgotten_hour_by_hour
             their_key_must_exist
         }
         audit {

@@ -20,11 +20,20 @@ pub struct Gate {
     /// Credits that an instance leases of a key's balance at a time, and may lose in a crash, 1 to 1 million. Default 100.
     #[serde(deserialize_with = "within::<_, _, 1, 1_000_000>")]
     pub credit_block: u64,
+    /// For how many whole days it is kept how keys were used, 1 to 36,500; 0: for ever. Default 0.
+    #[serde(deserialize_with = "within::<_, _, 0, 36_500>")]
+    pub usage_retention_days: u32,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { max_keys: 1_000_000, max_unknown: 100_000, unknown_ttl_seconds: 10, credit_block: 100 }
+        Self {
+            max_keys: 1_000_000,
+            max_unknown: 100_000,
+            unknown_ttl_seconds: 10,
+            credit_block: 100,
+            usage_retention_days: 0,
+        }
     }
 }
 

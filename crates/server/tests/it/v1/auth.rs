@@ -8,6 +8,7 @@ use keyward_testkit::actors::{Answer, Caller, KeyHolder, Person};
 use keyward_testkit::server::TestServer;
 use serde_json::json;
 
+use crate::given::event;
 use crate::on_both;
 
 const PASSWORD: &str = "correct horse battery";
@@ -28,6 +29,7 @@ on_both! {
     a_session_lives_until_it_is_ended
     a_refresh_token_that_is_used_twice_ends_the_family
     a_person_s_new_roles_count_at_the_next_request
+    an_old_key_keeps_what_its_maker_could_do
     a_removed_person_is_refused_at_the_next_request
 }
 
@@ -92,6 +94,16 @@ async fn a_person_s_new_roles_count_at_the_next_request(server: &TestServer) {
         let answer = ada.post("/v1/environments", &json!({"name": name, "type": "development"})).await;
         assert_eq!(answer.status, status, "{answer:?}");
     }
+}
+
+async fn an_old_key_keeps_what_its_maker_could_do(server: &TestServer) {
+    let (ada, keeper) = with_a_keeper(server).await;
+    let made = ada.post("/api/keys", &json!({"name": "Old"})).await.expect(201);
+    let old = server.holder_of(made.text("key"));
+    let roles = format!("/v1/users/{}/roles", ada.signed_in().text("user_id"));
+    let _ = keeper.put(&roles, &json!({"roles": ["all_reader"]})).await.expect(200);
+    let _ = old.post("/v1/events", &event()).await.expect(202);
+    let _ = ada.post("/api/keys", &json!({"name": "New"})).await.expect(403);
 }
 
 async fn a_removed_person_is_refused_at_the_next_request(server: &TestServer) {

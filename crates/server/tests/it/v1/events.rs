@@ -88,6 +88,10 @@ async fn a_bulk_request_is_all_or_none(server: &TestServer) {
         let bulk = json!({"events": [event(), event(), bad]});
         admin.post("/v1/events/bulk", &bulk).await.detail(&format!("events[2].{field}"));
     }
+    // As much as a request may bring, in one event.
+    let large = merged(event(), json!({"properties": {"a": "x".repeat(1_000_000)}}));
+    admin.post("/v1/events", &large).await.detail("properties");
+    admin.post("/v1/events/bulk", &json!({"events": [event(), large]})).await.detail("events[1].properties");
     for (count, field) in [(0, "events[0]"), (1001, "events[1000]")] {
         admin.post("/v1/events/bulk", &json!({"events": vec![event(); count]})).await.detail(field);
     }
@@ -177,6 +181,8 @@ async fn usage_is_told_in_windows_and_groups(server: &TestServer) {
         .await
         .detail("aggregation_type");
     admin.post("/v1/events/usage", &asked(json!({"aggregation_type": "SUM"}))).await.detail("property_name");
+    let reversed = json!({"start_time": "2026-01-14T00:00:00Z", "end_time": "2026-01-13T00:00:00Z"});
+    admin.post("/v1/events/usage", &asked(reversed)).await.detail("end_time");
 }
 
 async fn nobody_elses_events_exist(server: &TestServer) {

@@ -12,6 +12,7 @@ use crate::on_both;
 on_both! {
     all_keys_are_counted_together_with_what_was_not_found
     the_busiest_keys_owners_and_customers_are_told
+    days_past_their_time_are_forgotten
 }
 
 /// Asks about a key so many times.
@@ -101,6 +102,20 @@ async fn the_busiest_keys_owners_and_customers_are_told(server: &TestServer) {
     assert_eq!(customers.len(), 2);
     assert_eq!(customers[1]["owner"]["external_id"], "umbrella");
     assert!(customers.iter().all(|group| group.get("key_id").is_none() && group.get("name").is_none()));
+}
+
+async fn days_past_their_time_are_forgotten(server: &TestServer) {
+    let key = made_key(&server.admin(), json!({"permissions": ["a:read"]})).await;
+    ask(server, key.key(), "a:read", 2).await;
+    server.authority().flush_uses().await.unwrap();
+    let forget = async || keyward_authority::usage::forget::forget(server.authority(), 30).await.unwrap();
+    let path = format!("/v1/keys/{}/usage?interval=month", key.id());
+    server.clock.advance(Duration::from_hours(30 * 24));
+    assert_eq!(forget().await, 0, "it is the last of 30 days");
+    assert_eq!(server.admin().get(&path).await.expect(200)["total"], json!({"VALID": 2}));
+    server.clock.advance(Duration::from_hours(24));
+    assert!(forget().await > 0);
+    assert_eq!(server.admin().get(&path).await.expect(200)["total"], json!({}));
 }
 
 #[tokio::test]

@@ -126,3 +126,35 @@ pub(crate) async fn the_busiest_come_first_with_what_was_answered(storage: &Stor
     assert_eq!(answered(Of::Key(idle)).await, []);
     assert_eq!(answered(Of::Key(other)).await, [], "of another environment");
 }
+
+pub(crate) async fn those_before_a_time_are_forgotten_hour_by_hour(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let key = insert_key(storage, &house.key(1)).await.id;
+    let other = insert_key(storage, &house.key(2)).await.id;
+    let both = [(key, Code::Valid, 1), (key, Code::Expired, 1), (other, Code::Valid, 1)];
+    for hours in 0..3 {
+        let at = later(hours * 3600);
+        add(storage, &both, at).await;
+        let unknown = [(house.environment, 1)];
+        write(storage, async |tx: &Tx| usage::add_unknown(tx, &unknown, at).await).await.unwrap();
+    }
+    let forget = async || {
+        let before = later(7200);
+        write(storage, async |tx: &Tx| usage::forget_before(tx, before, 1).await).await.unwrap()
+    };
+    let mut gone = Vec::new();
+    while gone.last() != Some(&0) {
+        gone.push(forget().await);
+    }
+    gone.sort_unstable();
+    assert_eq!(gone, [0, 1, 1, 2, 2, 2], "a key of an hour at a time, then two hours of unknown ones");
+    let end = later(10_800);
+    let left =
+        usage::answered(&storage.reader(), house.environment, Of::Environment, noon(), end).await.unwrap();
+    assert_eq!(
+        left.iter().map(|it| (it.code, it.count)).collect::<Vec<_>>(),
+        [(Code::Expired, 1), (Code::Valid, 2)]
+    );
+    let unknown = usage::of_unknown(&storage.reader(), house.environment, noon(), end).await.unwrap();
+    assert_eq!(unknown.len(), 1);
+}
