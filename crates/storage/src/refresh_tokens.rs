@@ -44,12 +44,12 @@ pub async fn insert(
 
 /// The token of that digest.
 pub async fn find(db: &impl Connection, digest: &Digest) -> Result<Option<RefreshToken>, StorageError> {
-    Ok(of(digest).one(db.orm()).await?.map(read))
+    Ok(of(digest).one(db.orm()).await?.as_ref().map(read))
 }
 
 /// The token of that digest, held so that nobody else uses it before this transaction ends.
 pub async fn lock(tx: &Tx, digest: &Digest) -> Result<Option<RefreshToken>, StorageError> {
-    Ok(of(digest).lock_exclusive().one(&tx.0).await?.map(read))
+    Ok(of(digest).lock_exclusive().one(&tx.0).await?.as_ref().map(read))
 }
 
 /// Uses a token up; false when that was done before.
@@ -67,7 +67,7 @@ fn of(digest: &Digest) -> Select<Entity> {
     Entity::find().filter(Column::Digest.eq(digest.as_bytes().to_vec()))
 }
 
-fn read(row: Model) -> RefreshToken {
+fn read(row: &Model) -> RefreshToken {
     RefreshToken {
         session: Id::new(row.session_id),
         used_at: row.used_at.map(time),

@@ -35,6 +35,9 @@ impl Browser {
     }
 
     /// The same, from a page of another site.
+    ///
+    /// # Panics
+    /// When the fields can't be written as a form.
     pub async fn send_form_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).expect("pairs of texts");
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", site)];

@@ -108,15 +108,15 @@ impl Frame {
         response
     }
 
-    pub(super) fn style(&self) -> String {
+    pub(super) fn style() -> String {
         STYLE.url()
     }
 
-    pub(super) fn script(&self) -> String {
+    pub(super) fn script() -> String {
         SCRIPT.url()
     }
 
-    pub(super) fn htmx(&self) -> String {
+    pub(super) fn htmx() -> String {
         HTMX.url()
     }
 }
@@ -130,11 +130,6 @@ impl FromRequestParts<Arc<App>> for Frame {
 }
 
 impl Shell {
-    /// The navigation.
-    pub(super) fn nav(&self) -> &'static [(&'static str, &'static [Item])] {
-        NAV
-    }
-
     /// The environment that the page is about.
     pub(super) fn place(&self) -> Option<&Place> {
         self.places.iter().find(|place| place.current)
