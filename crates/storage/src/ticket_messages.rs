@@ -73,7 +73,7 @@ pub async fn insert(tx: &Tx, new: NewMessage) -> Result<TicketMessage, StorageEr
         let id = file::Entity::insert(row).exec(&tx.0).await?.last_insert_id;
         attachments.push(Attachment { id: Id::new(id), name, media_type, size: size as u64 });
     }
-    read(message, attachments)
+    read(&message, attachments)
 }
 
 /// What is written in a ticket, oldest first; what only operators see, if so `internal`.
@@ -105,12 +105,7 @@ pub async fn all(
     for (id, message, name, media_type, size) in files {
         of.entry(message).or_default().push(attachment(id, &name, &media_type, size)?);
     }
-    rows.into_iter()
-        .map(|row| {
-            let attachments = of.remove(&row.id).unwrap_or_default();
-            read(row, attachments)
-        })
-        .collect()
+    rows.iter().map(|row| read(row, of.remove(&row.id).unwrap_or_default())).collect()
 }
 
 /// A file of a ticket's and what is in it; that of a message which only operators see, if so `internal`.
@@ -137,7 +132,7 @@ fn attachment(id: i64, name: &str, media_type: &str, size: i64) -> Result<Attach
     Ok(Attachment { id: Id::new(id), name, media_type, size })
 }
 
-fn read(row: Model, attachments: Vec<Attachment>) -> Result<TicketMessage, StorageError> {
+fn read(row: &Model, attachments: Vec<Attachment>) -> Result<TicketMessage, StorageError> {
     let at = |column| At("ticket_messages", column);
     Ok(TicketMessage {
         id: Id::new(row.id),

@@ -63,18 +63,18 @@ pub async fn insert(tx: &Tx, new: &NewTicket) -> Result<Ticket, StorageError> {
         updated_at: Set(new.now.as_micros()),
         ..Default::default()
     };
-    read(row.insert(&tx.0).await?)
+    read(&row.insert(&tx.0).await?)
 }
 
 /// Whoever's ticket of that id.
 pub async fn get(db: &impl Connection, id: Id<Ticket>) -> Result<Option<Ticket>, StorageError> {
-    Entity::find_by_id(id.get()).one(db.orm()).await?.map(read).transpose()
+    Entity::find_by_id(id.get()).one(db.orm()).await?.as_ref().map(read).transpose()
 }
 
 /// The same, held until this transaction ends.
 pub async fn lock(tx: &Tx, id: Id<Ticket>) -> Result<Option<Ticket>, StorageError> {
     let found = Entity::find_by_id(id.get()).lock(LockType::NoKeyUpdate);
-    found.one(&tx.0).await?.map(read).transpose()
+    found.one(&tx.0).await?.as_ref().map(read).transpose()
 }
 
 /// Up to `limit` that have been resolved since then or longer and are not closed yet, held until this transaction ends.
@@ -87,7 +87,7 @@ pub async fn lock_due(tx: &Tx, resolved: Timestamp, limit: u64) -> Result<Vec<Ti
         .lock(LockType::NoKeyUpdate)
         .all(&tx.0)
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// A page of tickets, newest first, and how many there are on all pages.
@@ -99,7 +99,7 @@ pub async fn list(
     let found = Entity::find().filter(condition(filter));
     let total = found.clone().count(db.orm()).await?;
     let rows = found.order_by_desc(Column::Id).limit(page.limit).offset(page.offset).all(db.orm()).await?;
-    Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))
+    Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
 }
 
 /// Changes what a held ticket's state follows from and, where a side wrote something that both see, when and which.
@@ -121,7 +121,7 @@ pub async fn change(
         row.last_reply_at = Set(now.as_micros());
         row.last_reply_by = Set(by.as_str().to_owned());
     }
-    read(row.update(&tx.0).await?)
+    read(&row.update(&tx.0).await?)
 }
 
 fn condition(filter: &Filter) -> Condition {
@@ -146,7 +146,7 @@ fn of_status(status: TicketStatus, now: Timestamp) -> Condition {
     }
 }
 
-fn read(row: Model) -> Result<Ticket, StorageError> {
+fn read(row: &Model) -> Result<Ticket, StorageError> {
     let at = |column| At("tickets", column);
     Ok(Ticket {
         id: Id::new(row.id),

@@ -119,14 +119,14 @@ async fn text(part: &mut Field<'_>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|_| unreadable("There was an error parsing the body"))
 }
 
-struct Content {
+struct Taken {
     content: Vec<u8>,
     size: usize,
     digest: [u8; 32],
 }
 
 /// What is in a file, if it is to be kept and not larger than one may be.
-async fn content(part: &mut Field<'_>, keep: bool) -> Result<Content, Problem> {
+async fn content(part: &mut Field<'_>, keep: bool) -> Result<Taken, Problem> {
     let (mut content, mut size, mut hash) = (Vec::new(), 0, Sha256::new());
     while let Some(chunk) = part.chunk().await.map_err(broken)? {
         size += chunk.len();
@@ -138,7 +138,7 @@ async fn content(part: &mut Field<'_>, keep: bool) -> Result<Content, Problem> {
         }
     }
     content.shrink_to_fit();
-    Ok(Content { content, size, digest: hash.finalize().into() })
+    Ok(Taken { content, size, digest: hash.finalize().into() })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it maps an error")]

@@ -73,6 +73,7 @@ pub(in crate::hub) struct Ticket {
 
 /// What somebody wrote.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TicketMessage)]
 pub(in crate::hub) struct Message {
     /// Its id.
     id: i64,
@@ -89,6 +90,7 @@ pub(in crate::hub) struct Message {
 
 /// Who wrote something.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TicketAuthor)]
 pub(in crate::hub) struct Author {
     /// The person's id.
     id: i64,
@@ -102,6 +104,7 @@ pub(in crate::hub) struct Author {
 
 /// A file.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TicketAttachment)]
 pub(in crate::hub) struct Attachment {
     /// Its id.
     id: i64,

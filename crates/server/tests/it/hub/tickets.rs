@@ -152,7 +152,7 @@ async fn it_goes_to_and_fro_until_it_is_closed(server: &TestServer) {
     let (you, operator) = (you(server).await, server.operating_person().await);
     let ticket = opened(&you).await;
     let status = async || you.get(&at(&ticket, "")).await.expect(200).json["status"].clone();
-    server.clock.advance(Duration::from_secs(60));
+    server.clock.advance(Duration::from_mins(1));
     let answer = operator.post(&desk(&ticket, "/messages"), &says("Which <domain>?")).await.expect(201).json;
     assert_eq!((&answer["author"]["role"], &answer["internal"]), (&json!("operator"), &json!(false)));
     assert_eq!(status().await, "pending");
@@ -189,13 +189,13 @@ async fn it_goes_to_and_fro_until_it_is_closed(server: &TestServer) {
 }
 
 async fn a_resolved_one_closes_in_a_week(server: &TestServer) {
-    const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+    const WEEK: Duration = Duration::from_hours(7 * 24);
     let (you, operator) = (you(server).await, server.operating_person().await);
     let ticket = opened(&you).await;
     let _ = operator.send(Method::POST, &desk(&ticket, "/resolve"), "").await.expect(200);
     assert_eq!(sweep(server.hub()).await.unwrap(), 0);
     server.clock.advance(WEEK);
-    let you = super::again(server, "you@example.com").await;
+    let you = super::signed_in(server, "you@example.com").await;
     // At once, and the same after it was written down.
     for due in [1, 0] {
         assert_eq!(you.get(&at(&ticket, "")).await.expect(200).json["status"], "closed");
@@ -309,7 +309,7 @@ async fn files_come_with_messages_and_go_out_harmless(server: &TestServer) {
         assert_eq!(page.text, "<script>alert(1)</script>");
     }
     assert_eq!(files[1]["content_type"], "text/html");
-    let answer = Form::new().field("message", "Here").file("fix.zip", "application/zip", &[0; 2 * MIB]);
+    let answer = Form::new().field("message", "Here").file("fix.zip", "application/zip", &vec![0; 2 * MIB]);
     let answer = answer.send(&operator, &desk(&ticket, "/messages")).await.expect(201).json;
     let mine = got(&you, at(&ticket, ""), &answer["attachments"][0]).await;
     assert_eq!((mine.text.len(), mine.header("content-type")), (2 * MIB, Some("application/zip")));
@@ -402,7 +402,7 @@ async fn each_change_is_audited(server: &TestServer) {
     let _ = you.send(Method::POST, &at(&ticket, "/close"), "").await.expect(200);
     let second = opened(&you).await;
     let _ = operator.send(Method::POST, &desk(&second, "/resolve"), "").await.expect(200);
-    server.clock.advance(Duration::from_secs(8 * 24 * 3600));
+    server.clock.advance(Duration::from_hours(8 * 24));
     assert_eq!(sweep(server.hub()).await.unwrap(), 1);
     let tenant = server.tenant_of("you@example.com").await;
     let reader = server.authority().storage().reader();

@@ -26,6 +26,7 @@ pub(crate) async fn a_person_is_found_by_their_tenant_alone(storage: &Storage) {
     assert_eq!(users::get(&reader, one, made.id).await.unwrap(), Some(made.clone()));
     assert_eq!(users::get(&reader, other, made.id).await.unwrap(), None);
     assert_eq!(users::get(&reader, one, Id::new(4711)).await.unwrap(), None);
+    assert_eq!(users::find_all(&reader, [Id::new(4711), made.id]).await.unwrap(), [made]);
 }
 
 pub(crate) async fn the_people_of_a_tenant_come_oldest_first(storage: &Storage) {

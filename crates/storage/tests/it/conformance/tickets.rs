@@ -151,7 +151,7 @@ pub(crate) async fn messages_come_oldest_first_and_notes_to_operators_alone(stor
 pub(crate) async fn files_come_back_to_the_byte(storage: &Storage) {
     let house = House::build(storage, "one").await;
     let (ticket, other) = (insert(storage, &new(&house)).await.id, insert(storage, &new(&house)).await.id);
-    let large: Vec<u8> = (0..keyward_domain::ticket::MAX_FILE_BYTES).map(|n| (n % 251) as u8).collect();
+    let large: Vec<u8> = (0..=250).cycle().take(keyward_domain::ticket::MAX_FILE_BYTES).collect();
     let files = vec![png(large.clone()), png(Vec::new())];
     let made = say(storage, NewMessage { files, ..message(&house, ticket, "see") }).await;
     let sizes: Vec<_> = made.attachments.iter().map(|one| one.size).collect();
