@@ -32,6 +32,7 @@ async fn on_postgres_no_check_passes_that_began_after_it() {
 type Round = (u64, Option<Arc<str>>);
 
 async fn hold(home: &Home) {
+    #[expect(clippy::disallowed_methods, reason = "whoever runs the test says how long")]
     let asked = std::env::var("KEYWARD_REVOCATION_ROUNDS").ok();
     let rounds = asked.map_or(ROUNDS, |asked| asked.parse().expect("KEYWARD_REVOCATION_ROUNDS is a number"));
     let admin = bootstrap(home).await;

@@ -8,7 +8,7 @@ mod named;
 mod registry;
 mod take;
 
-#[cfg(feature = "shuttle")]
+#[cfg(all(test, feature = "shuttle"))]
 pub(crate) use cell::Cell;
 pub use named::NamedLimit;
 pub(crate) use named::{Resolved, resolve};
