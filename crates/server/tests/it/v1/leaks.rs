@@ -87,6 +87,7 @@ async fn a_report_is_dealt_with_by_the_policy_of_each_format() {
     assert_eq!(actions, ["notify", "disable", "revoke"]);
     assert_eq!(trail["items"][0]["detail"]["url"], PLACE);
     // What was revoked before bothers nobody again.
+    server.mailbox.wait_for_more_than(2).await;
     let before = server.mailbox.all().len();
     let again = scanner.report(&server, &json!([leak(revoked.key())])).await.expect(200);
     assert_eq!(again.json[0]["label"], ours);
