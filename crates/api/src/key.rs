@@ -207,6 +207,14 @@ pub struct CreatedKey {
     pub key: KeyView,
 }
 
+/// The key to be ended by whoever holds it.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+pub struct SelfRevoke {
+    /// The key; absent: the one that the request is sent with.
+    #[schema(example = "kw_live_000000000000000000000000000000003lNZlx")]
+    pub key: Option<String>,
+}
+
 /// What to change of a key; what is absent stays.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[expect(clippy::option_option, reason = "absent, null and a value are three things")]

@@ -10,6 +10,7 @@ mod error;
 mod event;
 mod gate;
 mod key;
+mod leak;
 mod list;
 mod present;
 mod role;
@@ -37,8 +38,9 @@ pub use event::{
 pub use gate::{GateBody, GateCredential, GateLimit, GateRule, GateView, GateWithSecret};
 pub use key::{
     BulkCreate, BulkCreated, CreateKey, CreatedKey, CreditRefill, ImportAnswer, ImportKey, ImportedRow,
-    KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey,
+    KeyCredits, KeyEnvironment, KeyLimit, KeyOwner, KeyView, NewOwner, PatchKey, RotateKey, SelfRevoke,
 };
+pub use leak::JudgedLeak;
 pub use list::{List, Pagination};
 pub use role::{CreateRole, OneRole, RoleBody, RoleList, RoleView};
 pub use secret::{CreateSecret, CreatedSecret, SecretView};

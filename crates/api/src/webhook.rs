@@ -138,6 +138,10 @@ pub struct ConnectionView {
     pub id: String,
     /// `stripe` or `standard`.
     pub provider: String,
+    /// Your tenant's id.
+    pub tenant_id: String,
+    /// Your environment's id.
+    pub environment_id: String,
     /// Where the provider is to send to: below the server's public URL.
     #[schema(example = "/v1/webhooks/stripe/tenant_Uk3fG1aB/env_Uk3fG1aB")]
     pub path: String,

@@ -15,6 +15,7 @@ use crate::audit::refusals::Refusals;
 use crate::gates::Gates;
 use crate::identities::{Issuer, Issuers};
 use crate::keys::Queries;
+use crate::leaks::LeakPolicy;
 use crate::mail::{self, Post};
 use crate::sessions::{ACCESS, Passwords};
 use crate::signing::{Signer, TokenKind};
@@ -113,6 +114,8 @@ pub struct Policy {
     pub upgrade_requires: Vec<Requirement>,
     /// Webhooks.
     pub webhooks: WebhookPolicy,
+    /// What is done about keys that have leaked.
+    pub leaks: LeakPolicy,
     /// Whether secrets that everybody knows are taken. Never in production.
     pub development: bool,
 }
@@ -137,6 +140,7 @@ impl Default for Policy {
             developer_license_limit: 5,
             upgrade_requires: vec![Requirement::ActiveSubscription, Requirement::ActivatedDomain],
             webhooks: WebhookPolicy::default(),
+            leaks: LeakPolicy::default(),
             development: false,
         }
     }

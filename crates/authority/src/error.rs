@@ -49,6 +49,12 @@ pub enum Error {
     /// The caller's own key ended while the request was under way; why, as a check would say it now.
     #[error("The API key may not be used any more")]
     CallersKey(Code),
+    /// A webhook that is not proven to be its provider's; why is told to nobody.
+    #[error("The webhook is not proven to be the provider's")]
+    Unproven,
+    /// A report that is not signed by whom it says.
+    #[error("The report is not signed by GitHub")]
+    Unsigned,
     /// The environment is unknown, not the tenant's, or none was named: told apart to nobody.
     #[error("Invalid or inaccessible environment")]
     EnvironmentDenied,

@@ -15,6 +15,7 @@ pub mod flapjack;
 pub mod gates;
 pub mod identities;
 pub mod keys;
+pub mod leaks;
 pub mod mail;
 pub mod portal;
 pub mod roles;

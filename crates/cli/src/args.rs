@@ -64,6 +64,9 @@ pub(crate) enum Command {
     /// Look whether the audit trail is what was written.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// What to do about keys that leak.
+    #[command(subcommand)]
+    Leaks(LeaksCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Print a completion script for a shell.
@@ -105,6 +108,12 @@ pub(crate) enum ConfigCommand {
 pub(crate) enum AuditCommand {
     /// Walk every tenant's chain, and name the first entry that was changed, removed or moved; exit code 1 if there is one.
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LeaksCommand {
+    /// Print a rule of gitleaks for each format of keys, as TOML.
+    Rules,
 }
 
 /// Arguments of `bootstrap`.

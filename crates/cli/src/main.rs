@@ -15,6 +15,7 @@ mod dev;
 mod doctor;
 mod failure;
 mod keys;
+mod leaks;
 mod logging;
 mod migrate;
 mod openapi;
@@ -64,6 +65,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Users(users) => users::run(&global, *users).await,
         Command::Roles(roles) => roles::run(&global, *roles).await,
         Command::Audit(command) => audit::run(&global, &command).await,
+        Command::Leaks(command) => leaks::run(&global, &command),
         Command::Openapi => openapi::run(),
         Command::Completions { shell } => {
             completions::run(shell);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderName;
 use keyward_authority::Authority;
+use keyward_authority::leaks::PublicKeys;
 use keyward_authority::webhooks::Transport;
 use keyward_authority::webhooks::worker::Worker;
 use keyward_hub::Hub;
@@ -12,6 +13,7 @@ use keyward_metering::{Metering, Parts};
 
 use crate::config::Config;
 use crate::http::Limits;
+use crate::leak_keys::leak_keys;
 use crate::metrics::Metrics;
 use crate::recent::Recent;
 use crate::status::{self, Readiness};
@@ -28,6 +30,7 @@ pub struct App {
     pub(crate) api_key_header: HeaderName,
     pub(crate) readiness: Recent<Readiness>,
     transport: Arc<dyn Transport>,
+    pub(crate) leak_keys: Option<PublicKeys>,
 }
 
 impl fmt::Debug for App {
@@ -51,6 +54,7 @@ impl App {
             entropy: authority.randomness(),
             policy: config.events.policy(),
         });
+        let leak_keys = leak_keys(&config);
         let transport = Arc::new(webhooks::Http::new(&authority.policy().webhooks));
         let authority = Arc::new(authority);
         let hub = Hub::new(Arc::clone(&authority), config.licensing.settings(config.subscriptions.payment()));
@@ -64,6 +68,7 @@ impl App {
             api_key_header,
             readiness,
             transport,
+            leak_keys,
         })
     }
 

@@ -130,8 +130,14 @@ fn filter(authority: &Authority, actor: &Actor, input: &ListAudit) -> Result<Fil
 }
 
 /// The prefixes of ids whose kind the trail calls by another word.
-const PREFIXES: [(&str, &str); 4] =
-    [("service_account", "sa"), ("environment", "env"), ("customer", "cust"), ("portal_session", "portal")];
+const PREFIXES: [(&str, &str); 6] = [
+    ("service_account", "sa"),
+    ("environment", "env"),
+    ("customer", "cust"),
+    ("portal_session", "portal"),
+    ("webhook", "whe"),
+    ("connection", "whc"),
+];
 
 fn kind_of(prefix: &str) -> &str {
     PREFIXES.iter().find(|(_, known)| *known == prefix).map_or(prefix, |(kind, _)| kind)

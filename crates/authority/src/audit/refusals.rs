@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use keyward_domain::{AuditEvent, AuditTarget, Id, Outcome, Tenant, Timestamp};
+use keyward_domain::{AuditActor, AuditEvent, AuditTarget, Id, Outcome, Tenant, Timestamp};
 use keyward_storage::audit;
 
+use crate::customer_portal::PortalActor;
 use crate::{Actor, Authority, Error};
 
 /// What was refused.
@@ -49,18 +50,28 @@ pub(crate) struct Refusals(Mutex<HashMap<Cause, Seen>>);
 impl Authority {
     /// Notes that somebody who is known was refused. Writes nothing.
     pub fn refused(&self, actor: &Actor, refusal: &Refusal<'_>) {
+        self.note_refusal(actor.tenant, self.audit_actor(actor), refusal);
+    }
+
+    /// The same of a customer in its portal.
+    pub fn refused_customer(&self, customer: &PortalActor, refusal: &Refusal<'_>) {
+        self.note_refusal(customer.session.tenant, customer.audit_actor(self), refusal);
+    }
+
+    /// The same of somebody who is no actor, in that tenant's trail.
+    pub(crate) fn note_refusal(&self, tenant: Id<Tenant>, actor: AuditActor, refusal: &Refusal<'_>) {
         let path = keyward_token::redact(refusal.path, self.formats());
         let path: String = path.chars().take(MAX_PATH_CHARS).collect();
         let target = AuditTarget { kind: "route", id: 0, name: format!("{} {path}", refusal.method) };
-        let mut event = self.event(actor, "request.refuse", target, String::new());
-        event.outcome = Outcome::Refused;
         let cause = (
-            actor.tenant,
-            event.actor.kind,
-            format!("{}\n{}", event.actor.id, event.actor.name),
+            tenant,
+            actor.kind,
+            format!("{}\n{}", actor.id, actor.name),
             refusal.method.to_owned(),
             refusal.code.to_owned(),
         );
+        let (outcome, detail) = (Outcome::Refused, String::new());
+        let event = AuditEvent { actor, action: "request.refuse", target, outcome, detail };
         let now = self.now();
         let mut all = self.refusals.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(seen) = all.get_mut(&cause) {
@@ -68,7 +79,7 @@ impl Authority {
         } else if all.len() < MOST {
             all.insert(cause, Seen { event, path, status: refusal.status, times: 1, due: now });
         } else {
-            tracing::warn!(tenant = ?actor.tenant, "more refusals than can be remembered: one was not audited");
+            tracing::warn!(?tenant, "more refusals than can be remembered: one was not audited");
         }
     }
 

@@ -57,6 +57,11 @@ impl Authority {
         target: AuditTarget,
         detail: String,
     ) -> AuditEvent {
+        AuditEvent { actor: self.audit_actor(actor), action, target, outcome: Outcome::Done, detail }
+    }
+
+    /// Who somebody is, for the trail.
+    pub(crate) fn audit_actor(&self, actor: &Actor) -> AuditActor {
         let (id, name) = match &actor.principal {
             Principal::Key(grant) => {
                 let id = match grant.subject {
@@ -68,19 +73,13 @@ impl Authority {
             Principal::User { user, email, .. } => (self.ids().encode(*user), email.to_string()),
             Principal::Operator => (String::new(), "operator".to_owned()),
         };
-        AuditEvent {
-            actor: AuditActor {
-                kind: actor.audit_kind(),
-                id,
-                name,
-                address: actor.origin.address.map(|address| address.to_string()),
-                request_id: actor.origin.request_id.clone(),
-                user_agent: actor.origin.user_agent.clone(),
-            },
-            action,
-            target,
-            outcome: Outcome::Done,
-            detail,
+        AuditActor {
+            kind: actor.audit_kind(),
+            id,
+            name,
+            address: actor.origin.address.map(|address| address.to_string()),
+            request_id: actor.origin.request_id.clone(),
+            user_agent: actor.origin.user_agent.clone(),
         }
     }
 }

@@ -49,6 +49,18 @@ impl PortalActor {
         if self.tenant_suspended { Err(Error::TenantSuspended) } else { Ok(()) }
     }
 
+    /// Who it is, for the trail.
+    pub(crate) fn audit_actor(&self, authority: &Authority) -> AuditActor {
+        AuditActor {
+            kind: "portal_session",
+            id: authority.ids().encode(self.session.id),
+            name: self.customer.external_id.to_string(),
+            address: self.origin.address.map(|address| address.to_string()),
+            request_id: self.origin.request_id.clone(),
+            user_agent: self.origin.user_agent.clone(),
+        }
+    }
+
     /// Writes down what the customer did to a key, in the transaction that does it, and tells webhooks of it.
     async fn record(
         &self,
@@ -59,14 +71,7 @@ impl PortalActor {
         now: Timestamp,
     ) -> Result<(), Error> {
         let target = AuditTarget { kind: "key", id: key.id.get(), name: key.name.to_string() };
-        let actor = AuditActor {
-            kind: "portal_session",
-            id: authority.ids().encode(self.session.id),
-            name: self.customer.external_id.to_string(),
-            address: self.origin.address.map(|address| address.to_string()),
-            request_id: self.origin.request_id.clone(),
-            user_agent: self.origin.user_agent.clone(),
-        };
+        let actor = self.audit_actor(authority);
         let event = AuditEvent { actor, action, target, outcome: Outcome::Done, detail: "{}".to_owned() };
         audit::append(tx, self.session.tenant, now, &[event]).await?;
         authority.tell_of_keys(tx, self.session.tenant, action, &[key], now).await

@@ -11,6 +11,7 @@ pub mod list;
 pub mod patch;
 pub mod revoke;
 pub mod rotate;
+pub mod self_revoke;
 pub mod usage;
 pub mod verify;
 pub mod whoami;
@@ -19,12 +20,14 @@ mod credits;
 mod limits;
 mod owner;
 mod plan;
+mod presented;
 mod queries;
 
 pub use credits::{NewCredits, NewRefill};
 pub use limits::NewLimit;
 pub use owner::OwnerRef;
 pub(crate) use owner::{owner_of, service_account as owner_of_service_account};
+pub(crate) use presented::presented;
 pub(crate) use queries::Queries;
 
 use keyward_domain::{Credits, ExternalId, Key};

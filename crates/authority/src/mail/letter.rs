@@ -33,6 +33,17 @@ pub(crate) enum Letter<'a> {
         /// When it ends.
         end: &'a str,
     },
+    /// A key of yours was found where everybody can read it.
+    KeyLeaked {
+        /// What it is called.
+        name: &'a str,
+        /// How it is shown.
+        display: &'a str,
+        /// Where.
+        place: &'a str,
+        /// What was done about it.
+        done: &'a str,
+    },
     /// A webhook endpoint was switched off.
     WebhookDisabled {
         /// Where it is.
@@ -89,6 +100,7 @@ letters! {
     Invitation InvitationHtml "mail/invitation.txt" "mail/invitation.html" { product link token tenant inviter }
     PasswordChanged PasswordChangedHtml "mail/password_changed.txt" "mail/password_changed.html" { product link at }
     KeyExpiring KeyExpiringHtml "mail/key_expiring.txt" "mail/key_expiring.html" { product name display end }
+    KeyLeaked KeyLeakedHtml "mail/key_leaked.txt" "mail/key_leaked.html" { product name display place done }
     WebhookDisabled WebhookDisabledHtml "mail/webhook_disabled.txt" "mail/webhook_disabled.html" { product url since }
     AgencyPending AgencyPendingHtml "mail/agency_pending.txt" "mail/agency_pending.html" { product }
     Approved ApprovedHtml "mail/approved.txt" "mail/approved.html" { product link account_type code }
@@ -104,6 +116,7 @@ impl Letter<'_> {
             Self::Invitation { .. } => "invitation",
             Self::PasswordChanged(_) => "password_changed",
             Self::KeyExpiring { .. } => "key_expiring",
+            Self::KeyLeaked { .. } => "key_leaked",
             Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::AgencyPending => "agency_pending",
             Self::Approved { .. } => "approved",
@@ -137,6 +150,10 @@ impl Letter<'_> {
             }
             Self::KeyExpiring { name, display, end } => KeyExpiring { product, name, display, end }
                 .write(format!("{product}: an API key of yours ends soon")),
+            Self::KeyLeaked { name, display, place, done } => {
+                KeyLeaked { product, name, display, place, done }
+                    .write(format!("{product}: an API key of yours has leaked"))
+            }
             Self::WebhookDisabled { url, since } => WebhookDisabled { product, url, since }
                 .write(format!("{product}: a webhook endpoint was switched off")),
             Self::AgencyPending => AgencyPending { product }.write(format!("{product}: we got your request")),

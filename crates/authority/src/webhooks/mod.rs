@@ -11,6 +11,7 @@
 pub mod deliveries;
 pub mod endpoints;
 pub mod expiring;
+pub mod inbound;
 pub mod worker;
 
 mod author;
@@ -32,6 +33,7 @@ pub use tell::Told;
 pub use transport::{Answered, Posted, Request, Transport};
 
 pub(crate) use owners::owners_of;
+pub(crate) use told::key;
 
 const WEBHOOK: &str = "Webhook";
 const DELIVERY: &str = "Delivery";

@@ -7,18 +7,18 @@ use serde::forward_to_deserialize_any;
 use toml::{Table, Value};
 
 use super::{
-    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Licensing, Limits, Log, Mail,
+    Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Leaks, Licensing, Limits, Log, Mail,
     Peppers, Portal, RateLimits, Server, Subscriptions, Webhooks,
 };
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
-pub(super) const MAPS: [&str; 2] = ["formats", "auth.static_keys"];
+pub(super) const MAPS: [&str; 3] = ["formats", "auth.static_keys", "leaks.formats"];
 
 /// The names of a struct's fields.
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 18] {
+fn tables() -> [(&'static str, Fields); 19] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -35,6 +35,7 @@ fn tables() -> [(&'static str, Fields); 18] {
         ("log", fields::<Log>()),
         ("events", fields::<Events>()),
         ("webhooks", fields::<Webhooks>()),
+        ("leaks", fields::<Leaks>()),
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
         ("rate_limits", fields::<RateLimits>()),

@@ -43,14 +43,14 @@ pub use origin::{Origin, Origins, Position};
 pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
-    Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Licensing, Limits, Log,
-    LogFormat, Mail, Peppers, Portal, RateLimits, Server, StaticKey, Subscriptions, Webhooks,
+    Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Leaks, Licensing,
+    Limits, Log, LogFormat, Mail, Peppers, Portal, RateLimits, Server, StaticKey, Subscriptions, Webhooks,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
     AgentText, CheckoutUrl, Cidr, Colour, DatabaseEngine, DatabaseUrl, FrameOrigin, HeaderText, JwksUrl,
-    Label, LogFilter, Logo, MailFrom, MailTls, MetricsListen, Period, PublicUrl, Rate, Required, Sha256Hex,
-    SharedSecret, UncountedDomain,
+    Label, LogFilter, Logo, MailFrom, MailTls, MetricsListen, OnLeak, Period, PublicUrl, Rate, Required,
+    Sha256Hex, SharedSecret, UncountedDomain,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -94,6 +94,8 @@ pub struct Config {
     pub events: Events,
     /// What is sent to endpoints of tenants.
     pub webhooks: Webhooks,
+    /// What is done about keys that have leaked.
+    pub leaks: Leaks,
     /// How long a repeated request is recognised.
     pub idempotency: Idempotency,
     /// Bounds of what one request may ask for.
@@ -127,6 +129,7 @@ impl Default for Config {
             limits: Limits::default(),
             events: Events::default(),
             webhooks: Webhooks::default(),
+            leaks: Leaks::default(),
             rate_limits: RateLimits::default(),
             secrets: Secrets::default(),
         }

@@ -41,6 +41,7 @@ impl Config {
             developer_license_limit: self.accounts.developer_license_limit,
             upgrade_requires: self.accounts.upgrade_requires.iter().map(|one| one.0).collect(),
             webhooks: self.webhooks.policy(),
+            leaks: self.leaks.policy(),
             // The command line says so, not the configuration.
             development: false,
         }

@@ -58,7 +58,7 @@ pub struct Recorded {
 }
 
 /// In the order in which they run.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     include_str!("examples/status.json"),
     include_str!("examples/keys.json"),
     include_str!("examples/secrets.json"),
@@ -71,6 +71,7 @@ const FILES: [&str; 13] = [
     include_str!("examples/accounts.json"),
     include_str!("examples/operators.json"),
     include_str!("examples/hub.json"),
+    include_str!("examples/connections.json"),
     include_str!("examples/audit.json"),
 ];
 

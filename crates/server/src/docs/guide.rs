@@ -33,7 +33,7 @@ const FILES: &[(&str, &str, &str)] = pages! {
     "Your customers": ["customers", "portal", "events", "webhooks"],
     "Licences": ["licensing", "hub", "subscriptions", "tickets"],
     "People": ["dashboard", "accounts", "external-identity"],
-    "Operate": ["configuration", "operators", "storage", "audit", "performance"],
+    "Operate": ["configuration", "operators", "storage", "audit", "leaks", "performance"],
     "Details": ["api-design", "status-codes", "decisions"],
 };
 

@@ -6,7 +6,7 @@ use keyward_authority::Error;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::ApiError;
+use crate::http::{ApiError, RefusedAs};
 
 /// A refusal on its way out.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,7 +73,12 @@ impl IntoResponse for Refusal {
     fn into_response(mut self) -> Response {
         let headers = std::mem::take(&mut self.headers);
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // A body that can't be read is no refusal.
+        let refused = (status != StatusCode::BAD_REQUEST).then(|| RefusedAs(self.error.to_owned()));
         let mut response = (status, axum::Json(self)).into_response();
+        if let Some(refused) = refused {
+            response.extensions_mut().insert(refused);
+        }
         response.headers_mut().extend(headers);
         let said = match status {
             StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::Refusal;
 use crate::App;
-use crate::http::{Context, Recognised, recognise};
+use crate::http::{Context, Known, Recognised, recognise};
 
 /// A member of the organisation that the request is about.
 pub(super) struct Member(pub(super) Actor);
@@ -31,15 +31,25 @@ impl FromRequestParts<Arc<App>> for Member {
         if context.operator {
             return Err(Refusal::forbidden().detail("Only a person who is signed in may do this"));
         }
+        let seen = context.seen.clone();
         let origin = context.origin(&parts.headers);
-        let actor = match recognise(app, &parts.headers, &origin).await {
+        let known = |actor: &Actor| {
+            if let Some(seen) = &seen {
+                seen.is(Known::Actor(actor.clone()));
+            }
+        };
+        let actor = match recognise(app, &parts.headers, &origin, seen.as_ref()).await {
             Ok(Recognised::Person(actor)) => actor,
             // Keys don't manage keys.
-            Ok(Recognised::Key(_)) => return Err(Refusal::forbidden()),
+            Ok(Recognised::Key(grant)) => {
+                known(&Actor::from_key(grant, None, origin));
+                return Err(Refusal::forbidden());
+            }
             // A header that was sent twice is no credential.
             Err(error) if error.0.code.status() == 400 => return Err(Refusal::unauthorized()),
             Err(error) => return Err(error.into()),
         };
+        known(&actor);
         let header = parts.headers.get(ORGANISATION).map(|value| value.to_str().unwrap_or_default());
         let query = axum::extract::Query::<Organisation>::try_from_uri(&parts.uri);
         let query = query.map_err(|_| Refusal::forbidden())?.0.id;

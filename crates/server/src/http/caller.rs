@@ -1,6 +1,6 @@
 //! Who is calling (contract v1, part 1).
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -12,7 +12,7 @@ use keyward_domain::{Code, Environment, Id, KeyKind, Tenant};
 use keyward_gate::{Ask, CachedGrant, GrantEnvironment};
 use keyward_storage::{environments, tenants};
 
-use super::{ApiError, Category, Context, Seen};
+use super::{ApiError, Category, Context, Known, Seen};
 use crate::App;
 
 /// The one who calls: recognised, and in an environment if one was named.
@@ -94,7 +94,7 @@ async fn caller(parts: &mut Parts, app: &App, keys: Keys) -> Result<Actor, ApiEr
         }
     };
     if let Some(seen) = wish.seen {
-        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor.clone());
+        seen.is(Known::Actor(actor.clone()));
     }
     Ok(actor)
 }
@@ -120,8 +120,9 @@ pub(crate) async fn recognise(
     app: &App,
     headers: &HeaderMap,
     origin: &Origin,
+    seen: Option<&Seen>,
 ) -> Result<Recognised, ApiError> {
-    present_as(app, headers, origin, Wish { keys: Keys::Private, seen: None }).await
+    present_as(app, headers, origin, Wish { keys: Keys::Private, seen }).await
 }
 
 async fn present_as(
@@ -168,6 +169,17 @@ pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     }
 }
 
+/// The key that was sent, good or not, where keys are sent; `None` where there is none.
+pub(crate) fn presented_key<'a>(app: &App, headers: &'a HeaderMap) -> Result<Option<&'a str>, ApiError> {
+    match one_key(app, headers)? {
+        Some(key) => Ok(Some(key)),
+        None => Ok(match bearer(headers)? {
+            Some(Credential::Key(key)) => Some(key),
+            Some(Credential::Token(_)) | None => None,
+        }),
+    }
+}
+
 fn one_key<'a>(app: &App, headers: &'a HeaderMap) -> Result<Option<&'a str>, ApiError> {
     let mut values = headers.get_all(&app.api_key_header).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -204,8 +216,13 @@ fn unknown_key() -> ApiError {
 
 /// The key in good standing that is written so. One that nobody knows counts against the address, and past its limit is told so; good
 /// keys are not looked at, for many may share an address.
-pub(crate) async fn check_key(app: &App, key: &str, origin: &Origin) -> Result<Arc<CachedGrant>, ApiError> {
-    check(app, key, origin, Wish { keys: Keys::Private, seen: None }).await
+pub(crate) async fn check_key(
+    app: &App,
+    key: &str,
+    origin: &Origin,
+    seen: Option<&Seen>,
+) -> Result<Arc<CachedGrant>, ApiError> {
+    check(app, key, origin, Wish { keys: Keys::Private, seen }).await
 }
 
 async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<Arc<CachedGrant>, ApiError> {
@@ -223,7 +240,7 @@ async fn check(app: &App, key: &str, origin: &Origin, wish: Wish<'_>) -> Result<
     {
         // Known, and refused all the same.
         let actor = Actor::from_key(Arc::clone(grant), None, origin.clone());
-        *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor);
+        seen.is(Known::Actor(actor));
     }
     match (verdict.code, verdict.grant) {
         (Code::Valid, Some(grant)) if wish.keys == Keys::Any || grant.kind == KeyKind::Private => Ok(grant),

@@ -9,7 +9,7 @@ use keyward_authority::Error;
 use keyward_authority::customer_portal::PortalActor;
 use keyward_authority::customer_portal::authenticate::authenticate;
 
-use super::{ApiError, Context};
+use super::{ApiError, Context, Known};
 use crate::App;
 
 /// A customer in its portal.
@@ -25,12 +25,18 @@ impl FromRequestParts<Arc<App>> for PortalCaller {
         let context = parts.extensions.remove::<Context>();
         let context = context
             .ok_or_else(|| ApiError::new(ErrorCode::InternalError, "Something went wrong on our side"))?;
+        let seen = context.seen.clone();
         let origin = context.origin(&parts.headers);
         let mut values = parts.headers.get_all(TOKEN).iter();
         let (Some(token), None) = (values.next(), values.next()) else { return Err(refused()) };
         let token = token.to_str().map_err(|_| refused())?;
         match authenticate(&app.authority, token, origin).await {
-            Ok(actor) => Ok(Self(actor)),
+            Ok(actor) => {
+                if let Some(seen) = seen {
+                    seen.is(Known::Customer(actor.clone()));
+                }
+                Ok(Self(actor))
+            }
             Err(Error::InvalidToken) => Err(refused()),
             Err(error) => Err(error.into()),
         }

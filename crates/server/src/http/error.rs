@@ -118,6 +118,7 @@ impl From<Error> for ApiError {
             Error::AccountDisabled => ErrorCode::AccountDisabled,
             Error::WrongPassword => ErrorCode::WrongPassword,
             Error::EmailToken => ErrorCode::TokenInvalid,
+            Error::Unproven | Error::Unsigned => ErrorCode::ValidationError,
             Error::UpgradeRequirements(_) => ErrorCode::UpgradeRequirementsNotMet,
             Error::InvalidToken => ErrorCode::InvalidToken,
             Error::EnvironmentDenied => ErrorCode::EnvironmentDenied,

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,13 +12,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, 
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
+use keyward_authority::Origin;
 use keyward_authority::audit::refusals::Refusal;
-use keyward_authority::{Actor, Origin};
 use keyward_token::Entropy;
 use tower::ServiceExt;
 
 use super::error::Cause;
 use super::request_id::RequestIds;
+use super::seen::{Known, RefusedAs, Seen};
 use super::{ApiError, Category, client_address};
 use crate::surface::Surface;
 use crate::{App, gates};
@@ -53,9 +54,6 @@ impl Context {
 
 /// A user agent is shown so far, and kept in the audit trail.
 const MAX_AGENT_CHARS: usize = 255;
-
-/// Who called, once that is known.
-pub(crate) type Seen = Arc<Mutex<Option<Actor>>>;
 
 /// The whole server as one function from request to response.
 #[derive(Debug)]
@@ -111,9 +109,9 @@ impl Front {
         self.app.metrics.answered(response.status());
         if let (Some(seen), Some((method, path))) = (seen, &asked)
             && response.status().is_client_error()
-            && let Some(actor) = seen.lock().unwrap_or_else(PoisonError::into_inner).take()
+            && let Some(known) = seen.take()
         {
-            self.refused(&actor, method, path, &response);
+            self.refused(&known, method, path, &response);
         }
         if let Some(cause) = response.extensions().get::<Cause>() {
             tracing::error!(request = ?id, error = %cause, "a request failed");
@@ -129,18 +127,25 @@ impl Front {
     }
 
     /// Notes a refusal of somebody who is known. What is malformed or nowhere was not refused.
-    fn refused(&self, actor: &Actor, method: &Method, path: &str, response: &Response<Body>) {
+    fn refused(&self, known: &Known, method: &Method, path: &str, response: &Response<Body>) {
         let code = response.extensions().get::<ErrorCode>().copied();
-        let refused = match (response.status().as_u16(), code) {
-            (401 | 403 | 409, _) | (400, Some(ErrorCode::InvalidOperation)) => true,
-            (404, Some(ErrorCode::NotFound)) => method != Method::GET,
+        let own = response.extensions().get::<RefusedAs>();
+        let refused = match response.status().as_u16() {
+            401 | 403 | 409 => true,
+            400 => code == Some(ErrorCode::InvalidOperation) || own.is_some(),
+            404 => method != Method::GET,
             _ => false,
         };
-        if refused {
-            let code = code.map(|code| serde_json::to_value(code).unwrap_or_default());
-            let code = code.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-            let refusal = Refusal { method: method.as_str(), path, status: response.status().as_u16(), code };
-            self.app.authority.refused(actor, &refusal);
+        if !refused {
+            return;
+        }
+        let code = code.map(|code| serde_json::to_value(code).unwrap_or_default());
+        let code = code.as_ref().and_then(serde_json::Value::as_str);
+        let code = code.or(own.map(|own| own.0.as_str())).unwrap_or_default();
+        let refusal = Refusal { method: method.as_str(), path, status: response.status().as_u16(), code };
+        match known {
+            Known::Actor(actor) => self.app.authority.refused(actor, &refusal),
+            Known::Customer(customer) => self.app.authority.refused_customer(customer, &refusal),
         }
     }
 

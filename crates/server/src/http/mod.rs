@@ -13,19 +13,21 @@ mod once;
 mod path;
 mod query;
 mod request_id;
+mod seen;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
 pub(crate) use caller::{
-    AtLarge, Caller, Recognised, Sender, check_key, is_access_token, recognise, refused,
+    AtLarge, Caller, Recognised, Sender, check_key, is_access_token, presented_key, recognise, refused,
 };
 pub(crate) use customer_portal::PortalCaller;
 pub(crate) use device::Guest;
 pub(crate) use error::{ApiError, Cause};
-pub(crate) use front::{Context, REQUEST_ID, Seen};
+pub(crate) use front::{Context, REQUEST_ID};
 pub use front::{Front, Peer};
 pub(crate) use key_set::key_set;
 pub(crate) use limits::{Category, Limited, Limits};
 pub(crate) use once::{IdempotencyKey, created, respond};
-pub(crate) use path::{Path, no_route};
+pub(crate) use path::{Path, PathOf, no_route};
 pub(crate) use query::{PageQuery, Query, list};
+pub(crate) use seen::{Known, RefusedAs, Seen};

@@ -47,11 +47,12 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
             return Err(routing::no_method(parts.uri.path()));
         }
         let context = parts.extensions.remove::<Context>().ok_or_else(no_context)?;
+        let seen = context.seen.clone();
         let origin = context.origin(&parts.headers);
         let boundary = if I::FORM { form::boundary(&parts.headers)? } else { None };
         let (who, body, raw) = if let Some(boundary) = boundary {
             // A form may be large: nothing of it is read for nobody.
-            let who = W::identify(app, &parts.headers, origin.clone()).await?;
+            let who = W::identify(app, &parts.headers, origin.clone(), seen.as_ref()).await?;
             let (form, raw) = form::read(body, boundary).await?;
             (who, SentBody::Form(form), raw)
         } else {
@@ -59,7 +60,7 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
             let raw = if I::BODY { raw_body(body, most).await? } else { Bytes::new() };
             let body = if I::BODY { sent_body(&parts, &raw)? } else { SentBody::None };
             let body = if I::OPTIONAL && raw.is_empty() { SentBody::None } else { body };
-            (W::identify(app, &parts.headers, origin.clone()).await?, body, raw)
+            (W::identify(app, &parts.headers, origin.clone(), seen.as_ref()).await?, body, raw)
         };
         let mut sent = Sent::new(path(&mut parts, app).await, query(&parts.uri), body);
         let input = I::read(&mut sent);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::fields::{Fault, Item};
-use crate::http::{ApiError, Cause, Limited};
+use crate::http::{ApiError, Cause, Limited, RefusedAs};
 
 /// A refusal on its way out.
 #[derive(Debug)]
@@ -184,7 +184,9 @@ impl IntoResponse for Problem {
                 return (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(Details { detail })).into_response();
             }
         };
+        let refused = RefusedAs(whole.body.code.clone());
         let mut response = (whole.status, axum::Json(whole.body)).into_response();
+        response.extensions_mut().insert(refused);
         response.headers_mut().extend(whole.headers);
         if let Some(cause) = whole.cause {
             response.extensions_mut().insert(cause);

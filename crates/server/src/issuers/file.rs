@@ -7,9 +7,14 @@ use tokio::io::AsyncReadExt as _;
 
 use super::{MAX_BYTES, TOO_LONG};
 
-pub(super) struct FileKeys(PathBuf);
+pub(crate) struct FileKeys(PathBuf);
 
 impl FileKeys {
+    /// Read when somebody first asks.
+    pub(crate) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
     /// Refused when the file can't be read now: it was mistyped, most likely.
     pub(super) fn open(path: &Path) -> Result<Self, String> {
         match std::fs::File::open(path) {

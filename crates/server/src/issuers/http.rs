@@ -9,13 +9,13 @@ use reqwest::{Client, RequestBuilder, Url, redirect};
 use super::{MAX_BYTES, TOO_LONG};
 use crate::config::JwksUrl;
 
-pub(super) struct HttpKeys {
+pub(crate) struct HttpKeys {
     client: Client,
     url: Url,
 }
 
 impl HttpKeys {
-    pub(super) fn new(url: &JwksUrl, timeout: Duration) -> Result<Self, String> {
+    pub(crate) fn new(url: &JwksUrl, timeout: Duration) -> Result<Self, String> {
         // The one TLS stack, with the one crypto provider; a second installation changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // A redirect may lead away from TLS, or to who is not the issuer: its place is in the configuration.

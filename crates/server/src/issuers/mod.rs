@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use keyward_authority::identities::{Admission, ClaimNames, Issuer, KeySource, Trust};
 
+pub(crate) use file::FileKeys;
+pub(crate) use http::HttpKeys;
+
 use crate::config::{self, Config, ConfigError, SharedSecret};
 
 /// Bytes of a JWKS at most: a hundred keys have a tenth of it.
@@ -60,8 +63,8 @@ fn trust(config: &Config, issuer: &config::Issuer) -> Result<Trust, ConfigError>
         return Ok(secret(&given));
     }
     let source: Arc<dyn KeySource> = match (&issuer.jwks_url, &issuer.jwks_file) {
-        (Some(url), _) => Arc::new(http::HttpKeys::new(url, issuer.fetch_timeout()).map_err(refused)?),
-        (None, Some(path)) => Arc::new(file::FileKeys::open(path).map_err(refused)?),
+        (Some(url), _) => Arc::new(HttpKeys::new(url, issuer.fetch_timeout()).map_err(refused)?),
+        (None, Some(path)) => Arc::new(FileKeys::open(path).map_err(refused)?),
         (None, None) => return Err(refused("has no keys".to_owned())),
     };
     Ok(Trust::Keys(source))

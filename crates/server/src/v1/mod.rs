@@ -3,12 +3,14 @@
 pub mod access;
 mod audit;
 mod auth;
+mod connections;
 mod customer_portal;
 mod customers;
 mod environments;
 mod events;
 mod gates;
 mod keys;
+mod leaks;
 mod roles;
 mod secrets;
 mod tenants;
@@ -42,6 +44,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(audit::routes())
         .merge(customer_portal::routes())
         .merge(webhooks::routes())
+        .merge(connections::routes())
+        .merge(leaks::routes())
         .merge(flapjack::routes())
         .merge(hub::routes())
         .routes(routes!(crate::status::health))

@@ -22,6 +22,7 @@ mod once;
 mod openapi;
 mod outage;
 mod portal;
+mod refusals;
 mod standing;
 mod v1;
 mod webhooks;

@@ -88,10 +88,7 @@ fn escape(char: char) -> impl Iterator<Item = char> {
 }
 
 /// The key of that digest, wherever it is.
-pub(crate) async fn find_by_digest(
-    db: &impl Connection,
-    digest: &Digest,
-) -> Result<Option<Key>, StorageError> {
+pub async fn find_by_digest(db: &impl Connection, digest: &Digest) -> Result<Option<Key>, StorageError> {
     let row = Entity::find().filter(Column::Digest.eq(digest.as_bytes().to_vec())).one(db.orm()).await?;
     row.map(read).transpose()
 }

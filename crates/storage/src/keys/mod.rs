@@ -8,7 +8,9 @@ mod row;
 
 pub use change::{Change, change, note_expiring, touch};
 pub use insert::{NewKey, insert, insert_or_skip};
-pub use list::{Filter, Sort, count_by_algorithm, list, lock_expiring, lock_live_of, lock_spending_from};
+pub use list::{
+    Filter, Sort, count_by_algorithm, find_by_digest, list, lock_expiring, lock_live_of, lock_spending_from,
+};
 
 use keyward_domain::{Environment, Id, Key};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};

@@ -20,7 +20,7 @@ const PASSWORD: &str = "correct horse battery";
 const SHOWN: usize = 40;
 
 /// A shell that knows what no example's answer says.
-async fn prepared() -> Shell {
+pub(super) async fn prepared() -> Shell {
     let mut shell = Shell::start().await;
     shell.curlrc("write-out = \"\\n%{http_code}\"\n");
     let home = shell.server.home().clone();
@@ -59,7 +59,7 @@ async fn read_mail(shell: &mut Shell, command: &str) {
 }
 
 /// Runs an operation's command; gives the status and the body.
-async fn call(shell: &mut Shell, operation: &Operation) -> (u16, String) {
+pub(super) async fn call(shell: &mut Shell, operation: &Operation) -> (u16, String) {
     read_mail(shell, &operation.curl).await;
     let ran = shell.run(&operation.curl).await;
     assert!(ran.well, "{}: {}\n{}", operation.id, ran.err, operation.curl);
@@ -68,7 +68,7 @@ async fn call(shell: &mut Shell, operation: &Operation) -> (u16, String) {
 }
 
 /// Takes from an answer what it gives to those after it.
-fn keep(shell: &mut Shell, example: &Example, body: &Value) {
+pub(super) fn keep(shell: &mut Shell, example: &Example, body: &Value) {
     for (name, pointer) in &example.saves {
         let value = body.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is not in {body}"));
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

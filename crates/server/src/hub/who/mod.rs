@@ -12,14 +12,16 @@ pub(super) use key_or_person::KeyOrPerson;
 use super::Problem;
 use super::error::invalid_token;
 use crate::App;
+use crate::http::{Known, Seen};
 
 /// How a route knows its caller.
 pub(super) trait Who: Sized + Send {
-    /// Recognises the caller by the request's head.
+    /// Recognises the caller by the request's head, and leaves who it is in case they are refused.
     fn identify(
         app: &App,
         headers: &HeaderMap,
         origin: Origin,
+        seen: Option<&Seen>,
     ) -> impl Future<Output = Result<Self, Problem>> + Send;
 }
 
@@ -33,24 +35,39 @@ pub(super) struct Person(pub(super) Actor);
 pub(super) struct Operator(pub(super) Actor);
 
 impl Who for Operator {
-    async fn identify(app: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {
-        let Person(actor) = Person::identify(app, headers, origin).await?;
+    async fn identify(
+        app: &App,
+        headers: &HeaderMap,
+        origin: Origin,
+        seen: Option<&Seen>,
+    ) -> Result<Self, Problem> {
+        let Person(actor) = Person::identify(app, headers, origin, seen).await?;
         actor.must_be_operator()?;
         Ok(Self(actor))
     }
 }
 
 impl Who for Anyone {
-    async fn identify(_: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {
+    async fn identify(
+        _: &App,
+        headers: &HeaderMap,
+        origin: Origin,
+        _: Option<&Seen>,
+    ) -> Result<Self, Problem> {
         let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         Ok(Self(Device { origin, user_agent: agent.map(str::to_owned) }))
     }
 }
 
 impl Who for Person {
-    async fn identify(app: &App, headers: &HeaderMap, origin: Origin) -> Result<Self, Problem> {
+    async fn identify(
+        app: &App,
+        headers: &HeaderMap,
+        origin: Origin,
+        seen: Option<&Seen>,
+    ) -> Result<Self, Problem> {
         match bearer(headers) {
-            Some(token) => person(app, token, origin).await.map(Self),
+            Some(token) => person(app, token, origin, seen).await.map(Self),
             None if headers.contains_key(&app.api_key_header) => {
                 let detail = "This endpoint requires a Bearer token";
                 Err(Problem::unauthorized("jwt_required", detail, "Bearer"))
@@ -60,10 +77,18 @@ impl Who for Person {
     }
 }
 
-async fn person(app: &App, token: &str, origin: Origin) -> Result<Actor, Problem> {
-    match authenticate(&app.authority, token, origin).await {
-        Err(Error::InvalidToken) => Err(invalid_token()),
-        answer => Ok(answer?),
+async fn person(app: &App, token: &str, origin: Origin, seen: Option<&Seen>) -> Result<Actor, Problem> {
+    let actor = match authenticate(&app.authority, token, origin).await {
+        Err(Error::InvalidToken) => return Err(invalid_token()),
+        answer => answer?,
+    };
+    known(seen, &actor);
+    Ok(actor)
+}
+
+fn known(seen: Option<&Seen>, actor: &Actor) {
+    if let Some(seen) = seen {
+        seen.is(Known::Actor(actor.clone()));
     }
 }
 

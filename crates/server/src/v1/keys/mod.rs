@@ -11,6 +11,7 @@ mod list;
 mod patch;
 mod revoke;
 mod rotate;
+mod self_revoke;
 mod usage;
 mod verify;
 mod view;
@@ -38,4 +39,5 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(disable::disable))
         .routes(routes!(enable::enable))
         .routes(routes!(rotate::rotate))
+        .routes(routes!(self_revoke::self_revoke))
 }

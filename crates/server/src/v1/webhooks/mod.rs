@@ -5,6 +5,7 @@ mod delete;
 mod deliveries;
 mod get;
 mod list;
+mod receive;
 mod redeliver;
 mod rotate;
 mod test;
@@ -26,4 +27,5 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(test::test))
         .routes(routes!(deliveries::deliveries))
         .routes(routes!(redeliver::redeliver))
+        .routes(routes!(receive::receive))
 }

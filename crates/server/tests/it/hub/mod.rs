@@ -31,7 +31,7 @@ async fn customer(server: &TestServer) -> Person {
 }
 
 /// The same under another address.
-async fn signed_up(server: &TestServer, email: &str) -> Person {
+pub(crate) async fn signed_up(server: &TestServer, email: &str) -> Person {
     let guest = server.anonymous();
     let body = json!({"email": email, "password": PASSWORD, "name": "Your Name"});
     let _ = guest.post(&format!("{AUTH}/register"), &body).await.expect(201);
