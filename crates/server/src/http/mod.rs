@@ -12,6 +12,7 @@ mod limits;
 mod once;
 mod path;
 mod query;
+mod range;
 mod request_id;
 
 pub(crate) use address::client_address;
@@ -29,3 +30,4 @@ pub(crate) use limits::{Category, Limited, Limits};
 pub(crate) use once::{IdempotencyKey, created, respond};
 pub(crate) use path::{Path, no_route};
 pub(crate) use query::{PageQuery, Query, list};
+pub(crate) use range::Part;

@@ -4,13 +4,16 @@ mod accounts;
 mod admin;
 mod api_keys;
 mod auth;
+mod components;
 mod licenses;
 mod limits;
 mod parity;
 mod peer;
+mod releases;
 mod seeds;
 mod subscriptions;
 mod tickets;
+mod updates;
 mod webhooks;
 
 use keyward_domain::AccountType;
