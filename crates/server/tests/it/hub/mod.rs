@@ -4,6 +4,7 @@ mod accounts;
 mod admin;
 mod api_keys;
 mod auth;
+mod bucket;
 mod components;
 mod licenses;
 mod limits;
@@ -15,6 +16,7 @@ mod subscriptions;
 mod tickets;
 mod updates;
 mod webhooks;
+mod wordpress;
 
 use keyward_domain::AccountType;
 use keyward_testkit::actors::{Caller, Person};

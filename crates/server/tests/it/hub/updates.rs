@@ -27,19 +27,19 @@ on_both! {
 }
 
 /// A site with a licence for `shop`, of which 1.5.0 is published.
-struct Shop {
+pub(super) struct Shop {
     operator: Person,
     owner: Person,
     site: Anonymous,
     license: Value,
-    key: String,
+    pub(super) key: String,
     package: Vec<u8>,
 }
 
-const DOMAIN: &str = "a.example";
+pub(super) const DOMAIN: &str = "a.example";
 
 impl Shop {
-    async fn open(server: &TestServer) -> Self {
+    pub(super) async fn open(server: &TestServer) -> Self {
         let (operator, product) = operator(server).await;
         let owner = partner(server, "you@example.com", AccountType::Reseller).await;
         let new = json!({"product_id": product, "expires_at": "2026-03-01T00:00:00Z"});
