@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
+use jsonwebtoken::crypto::sign;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use keyward_domain::Timestamp;
 use keyward_storage::Tx;
@@ -97,6 +98,17 @@ impl RingKey {
         let key = self.signing.as_ref().ok_or(Error::Unavailable)?;
         let token = encode(&header, claims, key).map_err(|error| Error::Internal(Box::new(error)))?;
         Ok(PlainSecret::new(token))
+    }
+
+    /// Its name.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The signature over these bytes, which are no token (RFC 8032): 64 bytes in base64url.
+    pub fn sign_bytes(&self, message: &[u8]) -> Result<String, Error> {
+        let key = self.signing.as_ref().ok_or(Error::Unavailable)?;
+        sign(message, key, Algorithm::EdDSA).map_err(|error| Error::Internal(Box::new(error)))
     }
 }
 

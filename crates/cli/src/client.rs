@@ -143,7 +143,10 @@ impl Client {
             None => Way::Network { http: http(Some(data_dir.socket()))?, base: "http://keyward".to_owned() },
             Some(lock) => {
                 let authority = compose::authority(&config, config.policy(), &data_dir).await?;
-                Way::InProcess { front: compose::front(authority, config), _lock: lock }
+                Way::InProcess {
+                    front: compose::front(authority, compose::release_store(&config)?, config),
+                    _lock: lock,
+                }
             }
         };
         Ok(Self { way, headers })

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use keyward_authority::mail::{self, Mailer, Smtp, SmtpSettings};
 use keyward_authority::{Authority, MasterSecret, Parts, Policy, StaticKey, StaticKeys};
 use keyward_gate::Settings;
-use keyward_server::config::{Config, Logo};
-use keyward_server::{App, Front};
+use keyward_server::config::{Config, Label, Logo, PublicUrl, StoreKind};
+use keyward_server::{App, Bucket, Front, Objects};
 use keyward_storage::{Options, Storage, Target};
 use keyward_token::{Pepper, PepperId, Peppers, PlainSecret};
 
@@ -125,19 +125,11 @@ fn mail(config: &Config) -> Result<mail::Settings, Failure> {
 fn credentials(config: &Config) -> Result<Option<(String, PlainSecret)>, Failure> {
     let settings = &config.mail;
     let Some(username) = &settings.smtp_username else { return Ok(None) };
-    let password = match (&config.secrets.smtp_password, &settings.smtp_password_file) {
-        (Some(password), _) => PlainSecret::new(password.as_str()),
-        (None, Some(path)) => {
-            let text = String::from_utf8(read(path)?);
-            let text = text.map_err(|_| Failure::misused(format!("{}: must be text", path.display())))?;
-            PlainSecret::new(text.trim_end_matches(['\r', '\n']))
-        }
-        (None, None) => {
-            return Err(Failure::misused(
-                "mail.smtp_username is set, and no password: set KEYWARD_MAIL_SMTP_PASSWORD or mail.smtp_password_file",
-            ));
-        }
-    };
+    let password = secret(
+        config.secrets.smtp_password.as_ref().map(|text| text.as_str()),
+        settings.smtp_password_file.as_deref(),
+        "mail.smtp_username is set, and no password: set KEYWARD_MAIL_SMTP_PASSWORD or mail.smtp_password_file",
+    )?;
     Ok(Some((username.as_str().to_owned(), password)))
 }
 
@@ -146,8 +138,56 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The server over the operations.
-pub(crate) fn front(authority: Authority, config: Config) -> Arc<Front> {
-    Arc::new(Front::new(App::new(authority, config), &SystemEntropy))
+pub(crate) fn front(authority: Authority, store: Arc<Objects>, config: Config) -> Arc<Front> {
+    Arc::new(Front::new(App::new(authority, store, config), &SystemEntropy))
+}
+
+/// Where the files of releases lie.
+pub(crate) fn release_store(config: &Config) -> Result<Arc<Objects>, Failure> {
+    let settings = &config.releases;
+    let store = match settings.store {
+        StoreKind::Folder => {
+            let folder = settings.folder.clone().unwrap_or_else(|| config.data_dir.join("releases"));
+            Objects::folder(&folder)
+        }
+        StoreKind::S3 => {
+            let set = |name: &str, value: &Option<Label>| match value {
+                Some(value) => Ok(value.as_str().to_owned()),
+                None => {
+                    Err(Failure::misused(format!("releases.store is s3, and releases.{name} is not set")))
+                }
+            };
+            let (name, access_key) =
+                (set("s3_bucket", &settings.s3_bucket)?, set("s3_access_key", &settings.s3_access_key)?);
+            let secret = secret(
+                config.secrets.s3_secret.as_ref().map(|text| text.as_str()),
+                settings.s3_secret_file.as_deref(),
+                "releases.store is s3, and there is no secret: set KEYWARD_RELEASES_S3_SECRET or releases.s3_secret_file",
+            )?;
+            Objects::bucket(&Bucket {
+                name: &name,
+                endpoint: settings.s3_endpoint.as_ref().map(PublicUrl::as_str),
+                region: settings.s3_region.as_str(),
+                path_style: settings.s3_path_style,
+                access_key: &access_key,
+                secret: secret.expose(),
+            })
+        }
+    };
+    Ok(Arc::new(store.map_err(Failure::failed)?))
+}
+
+/// A secret of the environment, or of its file without the end of its line.
+fn secret(given: Option<&str>, file: Option<&Path>, absent: &str) -> Result<PlainSecret, Failure> {
+    match (given, file) {
+        (Some(secret), _) => Ok(PlainSecret::new(secret)),
+        (None, Some(path)) => {
+            let text = String::from_utf8(read(path)?);
+            let text = text.map_err(|_| Failure::misused(format!("{}: must be text", path.display())))?;
+            Ok(PlainSecret::new(text.trim_end_matches(['\r', '\n'])))
+        }
+        (None, None) => Err(Failure::misused(absent)),
+    }
 }
 
 /// The configured keys as the operations take them.

@@ -34,6 +34,7 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     let grpc = listeners.grpc.as_ref().map(TcpListener::local_addr).transpose().map_err(Failure::failed)?;
     let mut policy = Policy { development: arguments.dev, ..config.policy() };
     policy.webhooks.targets.loopback = arguments.dev;
+    let store = compose::release_store(&config)?;
     let authority = compose::authority(&config, policy, &data_dir).await?;
     let greeting = if arguments.dev {
         dev::prepare(&authority, address).await?
@@ -41,7 +42,7 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
         format!("Listening on http://{address}\n")
     };
     let stop = CancellationToken::new();
-    let front = compose::front(authority, config);
+    let front = compose::front(authority, store, config);
     watch_signals(&front, stop.clone(), global, arguments)?;
     output::text(&greeting)?;
     tracing::info!(%address, "listening");

@@ -27,6 +27,7 @@ mod password;
 mod permission;
 mod query;
 mod referral_code;
+mod release;
 mod role;
 mod session;
 pub mod subscription;
@@ -65,6 +66,11 @@ pub use password::{Password, PasswordError};
 pub use permission::{Need, Permission, PermissionError, Permissions};
 pub use query::{PermissionQuery, QueryError};
 pub use referral_code::{ReferralCode, ReferralCodeError};
+pub use release::{
+    Artifact, Channel, Component, ComponentLock, Constraint, DependencyCycle, FromVersions, PackageEnd,
+    PackageFault, Release, ReleaseNotes, ReleaseOf, Rollout, UpdateQuestion, Version, dependency_order,
+    newest,
+};
 pub use role::{BuiltInRole, Role, RoleHolder, RoleName};
 pub use session::{EndReason, Session};
 pub use tenant::{Tenant, TenantStatus};

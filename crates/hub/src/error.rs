@@ -62,6 +62,14 @@ impl Error {
         Self::not_found("product_not_found", "Product not found")
     }
 
+    pub(crate) fn no_release() -> Self {
+        Self::not_found("release_not_found", "Release not found")
+    }
+
+    pub(crate) fn no_component() -> Self {
+        Self::not_found("component_not_found", "Component not found")
+    }
+
     pub(crate) fn no_activation() -> Self {
         Self::not_found("activation_not_found", "Activation not found")
     }

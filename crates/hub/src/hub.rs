@@ -13,9 +13,10 @@ use keyward_domain::{
 };
 use keyward_storage::licenses::StoredLicense;
 use keyward_storage::{StorageError, activations};
-use keyward_token::PepperId;
+use keyward_token::{Pepper, PepperId};
 
 use crate::Error;
+use crate::releases::ReleaseStore;
 
 /// Limits and defaults of the hub.
 #[derive(Debug, Clone)]
@@ -38,6 +39,10 @@ pub struct Settings {
     pub max_bulk: usize,
     /// How subscriptions are paid for.
     pub payment: Payment,
+    /// The most bytes of a release's file.
+    pub max_release_bytes: u64,
+    /// How long a download link is good: longer than WordPress keeps one before somebody clicks (contract hub, B.3).
+    pub link_ttl: Duration,
 }
 
 /// How subscriptions are paid for.
@@ -72,6 +77,8 @@ impl Default for Settings {
                 at_once: false,
                 patience: Patience { first: 30 * DAY, further: 14 * DAY },
             },
+            max_release_bytes: 512 << 20,
+            link_ttl: 2 * DAY,
         }
     }
 }
@@ -82,6 +89,9 @@ pub struct Hub {
     keys: LicenseKeys,
     vault: Vault,
     signer: Signer,
+    release_signer: Signer,
+    links: Pepper,
+    store: Arc<dyn ReleaseStore>,
     seen: Mutex<HashMap<Id<Activation>, Timestamp>>,
     settings: Settings,
 }
@@ -98,13 +108,20 @@ impl fmt::Debug for Hub {
 struct Sealed;
 
 impl Hub {
-    /// The hub over an authority, whose master secret its own secrets are derived from.
-    pub fn new(authority: Arc<Authority>, settings: Settings) -> Self {
+    /// The hub over an authority, whose master secret its own secrets are derived from. Files of releases lie in `store`.
+    pub fn new(authority: Arc<Authority>, store: Arc<dyn ReleaseStore>, settings: Settings) -> Self {
         let kind = TokenKind {
             name: "license",
             vault: "license signing keys",
             typ: None,
             verifies_for: settings.token_ttl.max(settings.token_grace),
+        };
+        let releases = TokenKind {
+            name: "release",
+            vault: "release signing keys",
+            typ: None,
+            // A signature is as old as its release.
+            verifies_for: Duration::from_hours(100 * 365 * 24),
         };
         let pepper = |name: PepperId, purpose| authority.pepper_for(name, purpose);
         let checksum = pepper(pepper_id("checksum"), "license key checksums");
@@ -113,6 +130,9 @@ impl Hub {
             keys: LicenseKeys::new(settings.key_prefix, checksum, index),
             vault: authority.vault_for("license keys"),
             signer: authority.signer_for(kind),
+            release_signer: authority.signer_for(releases),
+            links: pepper(pepper_id("links"), "download links"),
+            store,
             seen: Mutex::default(),
             authority,
             settings,
@@ -135,6 +155,18 @@ impl Hub {
 
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    pub(crate) fn release_signer(&self) -> &Signer {
+        &self.release_signer
+    }
+
+    pub(crate) fn links(&self) -> &Pepper {
+        &self.links
+    }
+
+    pub(crate) fn store(&self) -> &dyn ReleaseStore {
+        &*self.store
     }
 
     pub(crate) fn now(&self) -> Timestamp {

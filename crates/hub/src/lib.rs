@@ -7,16 +7,19 @@
 
 pub mod activations;
 pub mod clients;
+pub mod components;
 mod events;
 pub mod licenses;
 pub mod needs;
 pub mod packs;
 pub mod plans;
 pub mod products;
+pub mod releases;
 pub mod subscriptions;
 pub mod tickets;
 pub mod tiers;
 pub mod tokens;
+pub mod updates;
 
 mod caller;
 mod error;

@@ -9,6 +9,7 @@ use keyward_authority::leaks::PublicKeys;
 use keyward_authority::webhooks::Transport;
 use keyward_authority::webhooks::worker::Worker;
 use keyward_hub::Hub;
+use keyward_hub::releases::ReleaseStore;
 use keyward_metering::{Metering, Parts};
 
 use crate::config::Config;
@@ -40,8 +41,8 @@ impl fmt::Debug for App {
 }
 
 impl App {
-    /// Puts the authority behind HTTP as configured. Needs a runtime, for the task that writes events.
-    pub fn new(authority: Authority, config: Config) -> Arc<Self> {
+    /// Puts the authority behind HTTP as configured, the files of releases in `store`. Needs a runtime, for the task that writes events.
+    pub fn new(authority: Authority, store: Arc<dyn ReleaseStore>, config: Config) -> Arc<Self> {
         let api_key_header =
             HeaderName::from_bytes(config.server.api_key_header.as_str().to_ascii_lowercase().as_bytes());
         // The configuration takes header names alone; the default is the contract's.
@@ -57,7 +58,11 @@ impl App {
         let leak_keys = leak_keys(&config);
         let transport = Arc::new(webhooks::Http::new(&authority.policy().webhooks));
         let authority = Arc::new(authority);
-        let hub = Hub::new(Arc::clone(&authority), config.licensing.settings(config.subscriptions.payment()));
+        let hub = Hub::new(
+            Arc::clone(&authority),
+            store,
+            config.licensing.settings(config.subscriptions.payment()),
+        );
         Arc::new(Self {
             authority,
             metering,

@@ -66,12 +66,16 @@ pub enum Unique {
     Activation,
     /// An environment's connection to a provider of webhooks.
     Connection,
+    /// A version of a product or a component.
+    ReleaseVersion,
+    /// A component's slug.
+    ComponentSlug,
     /// Some other unique thing.
     Other,
 }
 
 /// The name of each unique index and its first column as SQLite's message writes it.
-const UNIQUES: [(&str, &str, Unique); 14] = [
+const UNIQUES: [(&str, &str, Unique); 17] = [
     ("uq_keys_digest", "keys.digest", Unique::Digest),
     ("uq_customers_external_id", "customers.environment_id, customers.external_id", Unique::ExternalId),
     ("uq_tenants_name", "tenants.name", Unique::TenantName),
@@ -90,6 +94,9 @@ const UNIQUES: [(&str, &str, Unique); 14] = [
         "webhook_connections.environment_id, webhook_connections.provider",
         Unique::Connection,
     ),
+    ("uq_releases_product", "releases.product_id, releases.version", Unique::ReleaseVersion),
+    ("uq_releases_component", "releases.component_id, releases.version", Unique::ReleaseVersion),
+    ("uq_components_slug", "components.slug", Unique::ComponentSlug),
 ];
 
 impl From<DbErr> for StorageError {

@@ -98,9 +98,10 @@ impl Line {
         }
         let response = request.send().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
+        let bytes = response.bytes().await.unwrap_or_else(|error| panic!("{what}: {error:?}")).to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or_default();
-        let answer = Answer { what, status, headers, json, text };
+        let answer = Answer { what, status, headers, json, text, bytes };
         answer.keep_the_rules();
         answer
     }
@@ -230,6 +231,8 @@ pub struct Answer {
     pub json: Value,
     /// The body.
     pub text: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

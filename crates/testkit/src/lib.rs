@@ -6,6 +6,7 @@ pub mod browser;
 pub mod entropy;
 pub mod mail;
 pub mod node;
+pub mod package;
 pub mod peer;
 pub mod postgres;
 pub mod python;

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -16,8 +17,9 @@ use keyward_authority::users::set_roles::set_roles;
 use keyward_authority::{Actor, Answer, Authority, MasterSecret, Once, Parts, Policy, StaticKey, StaticKeys};
 use keyward_domain::{AccountType, BuiltInRole, Id, Tenant, TenantStatus};
 use keyward_gate::{Invalidation, Settings};
+use keyward_hub::releases::ReleaseStore;
 use keyward_server::config::{Config, RateLimits};
-use keyward_server::{App, Front, Listeners, serve};
+use keyward_server::{App, Front, Listeners, Objects, serve};
 use keyward_storage::accounts::{self, AccountChange};
 use keyward_storage::{Options, Storage, Target, tenants, users};
 use keyward_token::{Digest, Pepper, Peppers};
@@ -63,7 +65,8 @@ impl fmt::Debug for TestServer {
 /// Where a database lies; goes when the last server on it does.
 enum Place {
     Folder(TempDir),
-    Database(Database),
+    /// And what files there are beside it.
+    Database(Database, TempDir),
 }
 
 /// A server to be.
@@ -74,6 +77,8 @@ pub struct Setup {
     config: Config,
     policy: Vec<PolicyChange>,
     static_keys: StaticKeys,
+    /// By default a folder of this server's own.
+    releases: Option<Arc<dyn ReleaseStore>>,
 }
 
 type PolicyChange = Box<dyn FnOnce(&mut Policy)>;
@@ -100,7 +105,10 @@ impl Setup {
 
     /// On a new database of this cluster.
     pub fn on(cluster: &Cluster) -> Self {
-        Self::new(Place::Database(cluster.create_migrated_database()))
+        Self::new(Place::Database(
+            cluster.create_migrated_database(),
+            tempfile::tempdir().expect("a temporary directory"),
+        ))
     }
 
     /// On the database of a server that runs: a second instance, with the first one's tenants and clock.
@@ -118,7 +126,7 @@ impl Setup {
         // Time stands still, and all of a test comes from one address.
         config.rate_limits = RateLimits::OFF;
         let (policy, static_keys) = (Vec::new(), HashMap::new());
-        Self { database: Arc::new(place), of: None, config, policy, static_keys }
+        Self { database: Arc::new(place), of: None, config, policy, static_keys, releases: None }
     }
 
     /// Changes the configuration.
@@ -132,6 +140,13 @@ impl Setup {
     #[must_use]
     pub fn policy(mut self, change: impl FnOnce(&mut Policy) + 'static) -> Self {
         self.policy.push(Box::new(change));
+        self
+    }
+
+    /// Keeps the files of releases there.
+    #[must_use]
+    pub fn releases(mut self, store: Arc<dyn ReleaseStore>) -> Self {
+        self.releases = Some(store);
         self
     }
 
@@ -168,7 +183,8 @@ impl Setup {
             Some((_, home, stranger)) => (home, stranger),
             None => (Tenancy::make(&authority, "Home").await, Tenancy::make(&authority, "Stranger").await),
         };
-        let front = Arc::new(Front::new(App::new(authority, self.config), &*entropy));
+        let store = self.releases.unwrap_or_else(|| release_folder(&self.database.releases()));
+        let front = Arc::new(Front::new(App::new(authority, store, self.config), &*entropy));
         let public = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = public.local_addr().expect("its address");
         let stop = CancellationToken::new();
@@ -199,6 +215,21 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> std::net::SocketAddr {
         self.address
+    }
+
+    /// The files of releases that there are, by their paths in the folder.
+    ///
+    /// # Panics
+    /// When the folder can't be read.
+    pub fn release_files(&self) -> Vec<PathBuf> {
+        let (mut found, mut folders) = (Vec::new(), vec![self.database.releases()]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() { folders.push(path) } else { found.push(path) }
+            }
+        }
+        found
     }
 
     /// The operations on licences.
@@ -398,10 +429,17 @@ impl TestServer {
 }
 
 impl Place {
+    /// Where the files of releases lie.
+    fn releases(&self) -> PathBuf {
+        match self {
+            Self::Folder(folder) | Self::Database(_, folder) => folder.path().join("releases"),
+        }
+    }
+
     async fn open(&self, config: &Config) -> Storage {
         let target = match self {
             Self::Folder(folder) => Target::Sqlite(folder.path().join("keyward.db")),
-            Self::Database(database) => Target::Postgres(database.url().to_owned()),
+            Self::Database(database, _) => Target::Postgres(database.url().to_owned()),
         };
         let options = Options {
             // Many servers share a cluster, and few requests run at once in a test.
@@ -411,6 +449,14 @@ impl Place {
         };
         Storage::connect(&options).await.expect("a database")
     }
+}
+
+/// A folder for the files of releases.
+///
+/// # Panics
+/// When there can be none.
+pub fn release_folder(path: &Path) -> Arc<dyn ReleaseStore> {
+    Arc::new(Objects::folder(path).expect("a folder"))
 }
 
 fn parts(

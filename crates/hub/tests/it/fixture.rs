@@ -20,6 +20,7 @@ use keyward_storage::{Options, Storage, Target, accounts, environments, hub_even
 use keyward_testkit::entropy::SeededEntropy;
 use keyward_testkit::mail::Mailbox;
 use keyward_testkit::postgres::{Cluster, Database};
+use keyward_testkit::server::release_folder;
 use keyward_testkit::time::FixedClock;
 use keyward_token::{Formats, Peppers};
 use tempfile::TempDir;
@@ -39,6 +40,7 @@ pub(crate) struct Shop {
     pub(crate) reseller: Actor,
     pub(crate) operator: Actor,
     _home: Home,
+    _releases: TempDir,
 }
 
 impl Shop {
@@ -74,8 +76,13 @@ impl Shop {
             gate: GateSettings { max_keys: 100, max_unknown: 100, unknown_ttl: Duration::from_secs(10) },
             policy: Policy::default(),
         };
+        let releases = tempfile::tempdir().unwrap();
         let authority = Arc::new(Authority::open(parts).await.unwrap());
-        let hub = Arc::new(Hub::new(authority, Settings::default()));
+        let hub = Arc::new(Hub::new(
+            authority,
+            release_folder(&releases.path().join("releases")),
+            Settings::default(),
+        ));
         let reseller = account(&hub, "Reseller", AccountType::Reseller).await;
         let operator = Actor::operator(reseller.tenant, None, Origin::default());
         let new = CreateProduct {
@@ -87,7 +94,7 @@ impl Shop {
         let once = Once::no(&|_| (201, Vec::new()));
         let made = create_product(&hub, &operator, &new, &once).await.unwrap();
         let Answer::Fresh(product) = made else { unreachable!("no retry") };
-        Self { hub, clock, product, reseller, operator, _home: home }
+        Self { hub, clock, product, reseller, operator, _home: home, _releases: releases }
     }
 
     pub(crate) async fn account(&self, name: &str, kind: AccountType) -> Actor {

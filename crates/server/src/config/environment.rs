@@ -13,6 +13,7 @@ use super::{ConfigError, ConfigErrors, MasterSecret, Origin, Secrets};
 const PREFIX: &str = "KEYWARD_";
 const MASTER: &str = "KEYWARD_MASTER_SECRET";
 const PEPPER: &str = "KEYWARD_PEPPER_";
+const S3_SECRET: &str = "KEYWARD_RELEASES_S3_SECRET";
 const SMTP_PASSWORD: &str = "KEYWARD_MAIL_SMTP_PASSWORD";
 
 /// Variables that the command line and the tests use for themselves.
@@ -30,6 +31,9 @@ pub(super) fn read(
     for (name, text) in variables {
         let outcome = if name == SMTP_PASSWORD {
             secrets.smtp_password = Some(Zeroizing::new(text));
+            Ok(())
+        } else if name == S3_SECRET {
+            secrets.s3_secret = Some(Zeroizing::new(text));
             Ok(())
         } else if name == MASTER || name.starts_with(PEPPER) {
             secret(&name, &text, &mut secrets)

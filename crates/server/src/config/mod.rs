@@ -44,13 +44,14 @@ pub use preset::Preset;
 pub use secrets::{MasterSecret, Secrets};
 pub use sections::{
     Accounts, Auth, CustomFormat, Database, Events, Gate, Idempotency, Issue, Issuer, Leaks, Licensing,
-    Limits, Log, LogFormat, Mail, Peppers, Portal, RateLimits, Server, StaticKey, Subscriptions, Webhooks,
+    Limits, Log, LogFormat, Mail, Peppers, Portal, RateLimits, Releases, Server, StaticKey, Subscriptions,
+    Webhooks,
 };
 pub use sources::{Flag, SourceFile, Sources};
 pub use values::{
     AgentText, CheckoutUrl, Cidr, Colour, DatabaseEngine, DatabaseUrl, FrameOrigin, HeaderText, JwksUrl,
     Label, LogFilter, Logo, MailFrom, MailTls, MetricsListen, OnLeak, Period, PublicUrl, Rate, Required,
-    Sha256Hex, SharedSecret, UncountedDomain,
+    Sha256Hex, SharedSecret, StoreKind, UncountedDomain,
 };
 
 /// Everything that the server reads of its configuration: whole, checked, and the same for its life
@@ -102,6 +103,8 @@ pub struct Config {
     pub limits: Limits,
     /// How often one client address may do what.
     pub rate_limits: RateLimits,
+    /// Where the files of releases lie.
+    pub releases: Releases,
     /// Secrets that the environment handed in; no other layer can hold one.
     #[serde(skip)]
     pub secrets: Secrets,
@@ -131,6 +134,7 @@ impl Default for Config {
             webhooks: Webhooks::default(),
             leaks: Leaks::default(),
             rate_limits: RateLimits::default(),
+            releases: Releases::default(),
             secrets: Secrets::default(),
         }
     }

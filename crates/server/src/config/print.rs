@@ -42,7 +42,8 @@ impl Loaded {
         let master = secrets.master.as_ref().map(|_| "master secret".to_owned());
         let issuers = secrets.issuers.keys().map(|variable| format!("issuer's secret {variable}"));
         let mail = secrets.smtp_password.as_ref().map(|_| "mail server's password".to_owned());
-        for (i, secret) in peppers.chain(master).chain(issuers).chain(mail).enumerate() {
+        let bucket = secrets.s3_secret.as_ref().map(|_| "secret of the releases' bucket".to_owned());
+        for (i, secret) in peppers.chain(master).chain(issuers).chain(mail).chain(bucket).enumerate() {
             line(
                 out,
                 &format!("{}# {secret}: from the environment (hidden)", if i == 0 { "\n" } else { "" }),

@@ -18,6 +18,8 @@ pub struct Secrets {
     pub issuers: BTreeMap<String, SharedSecret>,
     /// `KEYWARD_MAIL_SMTP_PASSWORD`: with which the server signs in at the mail server.
     pub smtp_password: Option<Zeroizing<String>>,
+    /// `KEYWARD_RELEASES_S3_SECRET`: with which requests for the files of releases are signed.
+    pub s3_secret: Option<Zeroizing<String>>,
 }
 
 impl fmt::Debug for Secrets {

@@ -34,6 +34,8 @@ pub struct Example {
     pub form: Vec<String>,
     /// A text to be sent as a file.
     pub file: Option<String>,
+    /// The file that the answer is written into, where it is none to read.
+    pub output: Option<String>,
     /// The variable that holds the credential, where it is not the usual one of the route.
     #[serde(rename = "as")]
     pub caller: Option<String>,
@@ -76,12 +78,13 @@ const FILES: [&str; 14] = [
 ];
 
 /// What nobody's answer gives, and where it is from.
-pub const GIVEN: [(&str, &str); 6] = [
+pub const GIVEN: [(&str, &str); 7] = [
     ("KEYWARD_KEY", "an API key of yours; with `serve --dev`, the development key"),
     ("OPERATOR_TOKEN", "the access token of a person with the role `operator`"),
     ("PERSON_ID", "the id of a person of your tenant"),
     ("INVITATION_TOKEN", "the token of the mail that invites"),
     ("VERIFICATION_TOKEN", "the token of the mail to prove an address with"),
+    ("DOWNLOAD_TOKEN", "what stands behind `token=` in a download link"),
     ("RESET_TOKEN", "the token of the mail to set a password with"),
 ];
 

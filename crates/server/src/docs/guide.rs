@@ -31,7 +31,7 @@ const FILES: &[(&str, &str, &str)] = pages! {
     "Start": ["getting-started", "keys", "verify", "roles"],
     "In front of your service": ["gates", "limits-and-credits"],
     "Your customers": ["customers", "portal", "events", "webhooks"],
-    "Licences": ["licensing", "hub", "subscriptions", "tickets"],
+    "Licences": ["licensing", "updates", "hub", "subscriptions", "tickets"],
     "People": ["dashboard", "accounts", "external-identity"],
     "Operate": ["configuration", "operators", "storage", "audit", "leaks", "performance"],
     "Details": ["api-design", "status-codes", "decisions"],

@@ -66,6 +66,9 @@ pub struct Front {
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Half a gigabyte over a line of a megabit a second takes more than an hour.
+const LONGEST_UPLOAD: Duration = Duration::from_hours(6);
+
 impl Front {
     /// Puts every route behind one entrance.
     pub fn new(app: Arc<App>, entropy: &dyn Entropy) -> Self {
@@ -184,7 +187,8 @@ impl Front {
             return surface.refuse(refusal);
         }
         request.extensions_mut().insert(context);
-        match self.guarded(self.router.clone().oneshot(request)).await {
+        let timeout = self.time_of(&request);
+        match Self::guarded(timeout, self.router.clone().oneshot(request)).await {
             Ok(response) => response.unwrap_or_else(|never: Infallible| match never {}),
             Err(error) => surface.refuse(error),
         }
@@ -206,7 +210,7 @@ impl Front {
             Ok(None) => {}
             Err(_) => return gates::Reply::broken(broken()),
         }
-        match self.guarded(gates::in_time(&self.app, asked)).await {
+        match Self::guarded(self.timeout, gates::in_time(&self.app, asked)).await {
             Ok(reply) => reply,
             // Storage that does not answer in time is one that can't be reached.
             Err(error) if error.0.code == ErrorCode::Timeout => {
@@ -216,9 +220,15 @@ impl Front {
         }
     }
 
+    /// How long a request may take. An upload may as long as it goes on: it bounds its own pauses.
+    fn time_of(&self, request: &Request<Body>) -> Duration {
+        let upload = crate::hub::is_upload(request.method(), request.uri().path());
+        if upload { LONGEST_UPLOAD } else { self.timeout }
+    }
+
     /// An answer in time, and without a panic getting further than this request.
-    async fn guarded<T>(&self, answer: impl Future<Output = T>) -> Result<T, ApiError> {
-        match tokio::time::timeout(self.timeout, AssertUnwindSafe(answer).catch_unwind()).await {
+    async fn guarded<T>(timeout: Duration, answer: impl Future<Output = T>) -> Result<T, ApiError> {
+        match tokio::time::timeout(timeout, AssertUnwindSafe(answer).catch_unwind()).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(_)) => Err(broken()),
             Err(_) => Err(ApiError::new(ErrorCode::Timeout, "The request took too long")),

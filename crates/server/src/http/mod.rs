@@ -12,6 +12,7 @@ mod limits;
 mod once;
 mod path;
 mod query;
+mod range;
 mod request_id;
 mod seen;
 
@@ -30,4 +31,5 @@ pub(crate) use limits::{Category, Limited, Limits};
 pub(crate) use once::{IdempotencyKey, created, respond};
 pub(crate) use path::{Path, PathOf, no_route};
 pub(crate) use query::{PageQuery, Query, list};
+pub(crate) use range::Part;
 pub(crate) use seen::{Known, RefusedAs, Seen};

@@ -8,12 +8,14 @@ mod api_keys;
 mod auth;
 mod call;
 mod clients;
+mod components;
 mod email;
 mod error;
 mod fields;
 mod form;
 mod json;
 mod licenses;
+mod package;
 mod paging;
 mod plans;
 mod profile;
@@ -21,6 +23,7 @@ mod routing;
 mod sites;
 mod subscriptions;
 mod tickets;
+mod updates;
 mod webhooks;
 mod who;
 
@@ -47,7 +50,14 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(webhooks::routes())
         .merge(plans::routes())
         .merge(subscriptions::routes())
+        .merge(updates::routes())
+        .merge(components::routes())
         .merge(admin::routes())
+}
+
+/// Whether a request may take as long as its sender goes on sending: of uploads alone, which are taken in as they come.
+pub(crate) fn is_upload(method: &axum::http::Method, path: &str) -> bool {
+    admin::is_upload(method, path)
 }
 
 /// Whether a path is this surface's, so that what is wrong with it is said in its words.

@@ -5,6 +5,7 @@
 pub(crate) mod activation;
 pub(crate) mod audit;
 pub(crate) mod audit_head;
+pub(crate) mod component;
 pub(crate) mod credit_account;
 pub(crate) mod customer;
 pub(crate) mod email_token;
@@ -28,6 +29,7 @@ pub(crate) mod plan;
 pub(crate) mod portal_session;
 pub(crate) mod product;
 pub(crate) mod refresh_token;
+pub(crate) mod release;
 pub(crate) mod role;
 pub(crate) mod service_account;
 pub(crate) mod session;

@@ -51,6 +51,14 @@ pub async fn lock_of_tenant(
     of_tenant(tenant, id).lock(LockType::NoKeyUpdate).one(&tx.0).await?.map(stored).transpose()
 }
 
+/// Whoever's licence of that id.
+pub async fn find_by_id(
+    db: &impl Connection,
+    id: Id<License>,
+) -> Result<Option<StoredLicense>, StorageError> {
+    standing().filter(Column::Id.eq(id.get())).one(db.orm()).await?.map(stored).transpose()
+}
+
 /// Whoever's licence of that id, held until this transaction ends.
 pub async fn lock(tx: &Tx, id: Id<License>) -> Result<Option<StoredLicense>, StorageError> {
     let found = standing().filter(Column::Id.eq(id.get())).lock(LockType::NoKeyUpdate);

@@ -10,6 +10,7 @@ mod m20261121_000007_gates;
 mod m20261121_000008_metering;
 mod m20261121_000009_licenses;
 mod m20261128_000010_gate_limits;
+mod m20261128_000011_releases;
 mod m20261128_000012_commerce;
 mod m20261128_000013_webhooks;
 mod m20261128_000014_metering;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_metering::Migration),
             Box::new(m20261121_000009_licenses::Migration),
             Box::new(m20261128_000010_gate_limits::Migration),
+            Box::new(m20261128_000011_releases::Migration),
             Box::new(m20261128_000012_commerce::Migration),
             Box::new(m20261128_000013_webhooks::Migration),
             Box::new(m20261128_000014_metering::Migration),

@@ -296,6 +296,15 @@ instances! {
             a_slug_is_one_product
             what_is_not_named_stays
         }
+        releases {
+            one_comes_back_by_id_and_by_version
+            a_version_is_one_release_of_a_product_and_of_a_component
+            what_is_said_of_one_changes_and_it_is_published_and_yanked
+        }
+        components {
+            one_comes_back_and_becomes_what_it_is_to_be
+            what_is_offered_of_them_is_published_and_not_yanked
+        }
         tiers {
             a_new_database_has_three
             one_is_made_or_becomes_what_it_is_to_be

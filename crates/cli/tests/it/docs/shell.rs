@@ -28,7 +28,7 @@ pub(super) struct Ran {
 
 impl Shell {
     pub(super) async fn start() -> Self {
-        let limits = ["LOGIN", "REGISTER", "RESEND_VERIFICATION", "ACTIVATE"];
+        let limits = ["LOGIN", "REGISTER", "RESEND_VERIFICATION", "ACTIVATE", "CHECK_UPDATES", "DOWNLOAD"];
         let home = limits
             .iter()
             .fold(home(), |home, limit| home.with(&format!("KEYWARD_RATE_LIMITS_{limit}"), "off"));

@@ -25,6 +25,14 @@ pub struct RateLimits {
     pub activate: Rate,
     /// Verifying a licence. Default `30/minute`.
     pub verify_license: Rate,
+    /// Asking for updates and about them. Default `30/minute`.
+    pub check_updates: Rate,
+    /// Downloading a release, and asking for a link to one. Default `5/minute`.
+    pub download: Rate,
+    /// Asking for components and about them. Default `30/minute`.
+    pub components: Rate,
+    /// Downloading one component. Default `100/minute`.
+    pub download_component: Rate,
     /// Requests of any kind to `/api/v1`, `/v1/auth` and `/api/keys`. Default `600/minute`.
     pub requests: Rate,
     /// Keys that were presented and that nobody knows; a good key is never refused for it. Default `20/10 minutes`.
@@ -48,6 +56,10 @@ impl Default for RateLimits {
             verify_email: rate("10/minute"),
             activate: rate("10/minute"),
             verify_license: rate("30/minute"),
+            check_updates: rate("30/minute"),
+            download: rate("5/minute"),
+            components: rate("30/minute"),
+            download_component: rate("100/minute"),
             requests: rate("600/minute"),
             unknown_keys: rate("20/10 minutes"),
             events: rate("1000/minute"),
@@ -68,6 +80,10 @@ impl RateLimits {
         verify_email: Rate::Off,
         activate: Rate::Off,
         verify_license: Rate::Off,
+        check_updates: Rate::Off,
+        download: Rate::Off,
+        components: Rate::Off,
+        download_component: Rate::Off,
         requests: Rate::Off,
         unknown_keys: Rate::Off,
         events: Rate::Off,

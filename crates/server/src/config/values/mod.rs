@@ -20,6 +20,7 @@ mod rate;
 mod sha256_hex;
 mod shared_secret;
 mod socket_address;
+mod store_kind;
 mod uncounted_domain;
 
 pub use agent_text::AgentText;
@@ -40,6 +41,7 @@ pub use public_url::PublicUrl;
 pub use rate::{Period, Rate};
 pub use sha256_hex::Sha256Hex;
 pub use shared_secret::SharedSecret;
+pub use store_kind::StoreKind;
 pub use uncounted_domain::UncountedDomain;
 
 pub(super) use range::within;

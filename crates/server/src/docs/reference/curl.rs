@@ -38,6 +38,9 @@ pub(super) fn curl(method: &str, path: &str, access: Access, example: &Example) 
     for field in &example.form {
         push(&mut out, &format!(" \\\n  -F \"{field}\""));
     }
+    if let Some(file) = &example.output {
+        push(&mut out, &format!(" \\\n  --output {file}"));
+    }
     if let Some(file) = &example.file {
         push(&mut out, &format!(" <<'FILE'\n{file}\nFILE"));
     }

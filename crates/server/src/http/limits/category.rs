@@ -14,6 +14,11 @@ pub(crate) enum Category {
     VerifyEmail,
     Activate,
     VerifyLicense,
+    CheckUpdates,
+    Download,
+    Components,
+    /// Of each component by itself.
+    DownloadComponent,
     /// Every request of a surface that people use, counted before anything else is looked at.
     Requests,
     /// A key that was presented as a credential, and that nobody knows. Good keys are never counted: many may share an address.
@@ -37,6 +42,10 @@ impl Category {
             Self::VerifyEmail => "verify_email",
             Self::Activate => "activate",
             Self::VerifyLicense => "verify_license",
+            Self::CheckUpdates => "check_updates",
+            Self::Download => "download",
+            Self::Components => "components",
+            Self::DownloadComponent => "download_component",
             Self::Requests => "requests",
             Self::UnknownKeys => "unknown_keys",
             Self::Events => "events",
@@ -55,6 +64,10 @@ impl Category {
             Self::VerifyEmail => rates.verify_email,
             Self::Activate => rates.activate,
             Self::VerifyLicense => rates.verify_license,
+            Self::CheckUpdates => rates.check_updates,
+            Self::Download => rates.download,
+            Self::Components => rates.components,
+            Self::DownloadComponent => rates.download_component,
             Self::Requests => rates.requests,
             Self::UnknownKeys => rates.unknown_keys,
             Self::Events => rates.events,

@@ -42,6 +42,17 @@ impl App {
         self.hit(category, address.map(|address| bucket(category, address))).await.map(|_| ())
     }
 
+    /// The same of one thing among several that are counted each by itself.
+    pub(crate) async fn limit_of(
+        &self,
+        category: Category,
+        thing: &str,
+        address: Option<IpAddr>,
+    ) -> Result<(), Limited> {
+        let bucket = address.map(|address| format!("{}/{thing}", bucket(category, address)));
+        self.hit(category, bucket).await.map(|_| ())
+    }
+
     /// Takes one hit of a category from whoever calls, wherever they are; what is left, where they are limited.
     pub(crate) async fn limit_caller(
         &self,

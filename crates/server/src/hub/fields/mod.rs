@@ -22,7 +22,9 @@ use utoipa::ToSchema;
 
 use super::form::{FILES, Form, Part, Upload};
 
-pub(super) use rules::{Choice, Email, Flag, Moment, Object, Objects, Rule, Text, Texts, Whole, Wholes};
+pub(super) use rules::{
+    Choice, Email, Flag, Moment, Object, Objects, Rule, Text, Texts, Versions, Whole, Wholes,
+};
 
 /// A password that is to be set; which ones are too simple is the operation's to say.
 pub(super) const PASSWORD: Text = Text::between(8, 128);

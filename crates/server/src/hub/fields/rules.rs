@@ -237,6 +237,33 @@ fn of_length(kind: &'static str, (word, name, limit): (&str, &str, usize), count
     Fault::new(kind, message).context(json!({"field_type": "List", name: limit, "actual_length": count}))
 }
 
+/// An object of at most so many texts.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::hub) struct Versions {
+    max: usize,
+}
+
+impl Versions {
+    pub(in crate::hub) const fn up_to(max: usize) -> Self {
+        Self { max }
+    }
+}
+
+impl Rule for Versions {
+    type Value = Vec<(String, String)>;
+
+    fn check(&self, input: &Value) -> Result<Self::Value, Fault> {
+        let object = Object.check(input)?;
+        let (count, max) = (object.len(), self.max);
+        if count > max {
+            let message = format!("Dictionary should have at most {max} items after validation, not {count}");
+            let context = json!({"field_type": "Dictionary", "max_length": max, "actual_length": count});
+            return Err(Fault::new("too_long", message).context(context));
+        }
+        object.into_iter().map(|(name, value)| Ok((name, Text::between(0, 255).check(&value)?))).collect()
+    }
+}
+
 /// A JSON object.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::hub) struct Object;

@@ -1,6 +1,7 @@
 //! Who may call (contract hub, B.0 and E): anybody; a person with a bearer token; a person or a key; an operator.
 
 mod key_or_person;
+mod site;
 
 use axum::http::{HeaderMap, header};
 use keyward_authority::sessions::Device;
@@ -8,6 +9,7 @@ use keyward_authority::sessions::authenticate::authenticate;
 use keyward_authority::{Actor, Error, Origin};
 
 pub(super) use key_or_person::KeyOrPerson;
+pub(super) use site::Site;
 
 use super::Problem;
 use super::error::invalid_token;

@@ -1,0 +1,39 @@
+//! `GET /api/v1/components`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use keyward_hub::components::available as operation;
+
+use super::context::InQuery;
+use super::view::SiteComponent;
+use crate::App;
+use crate::http::Category;
+use crate::hub::Problem;
+use crate::hub::call::Call;
+use crate::hub::error::{Detail, Details};
+use crate::hub::who::Site;
+
+/// The components that a site may have.
+#[utoipa::path(
+    get,
+    path = "/api/v1/components",
+    tag = "licensing",
+    operation_id = "list_components",
+    params(
+        ("license_key" = Option<String>, Query, description = "The license's key, unless it is in `X-License-Key`"),
+        ("domain" = Option<String>, Query, description = "Where the site is, unless it is in `X-Site-Domain`"),
+        ("product" = Option<String>, Query, description = "The slug of the product that it runs"),
+        ("version" = Option<String>, Query, description = "The product's version there")
+    ),
+    responses((status = 200, body = Vec<SiteComponent>), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details), (status = 429, body = Detail))
+)]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    call: Call<Site, InQuery>,
+) -> Result<axum::Json<Vec<SiteComponent>>, Problem> {
+    call.limit(&app, Category::Components).await?;
+    let context = call.input.context(call.who)?;
+    let offers = operation::mine(&app.hub, &context).await?;
+    Ok(axum::Json(offers.iter().map(SiteComponent::from).collect()))
+}
