@@ -14,7 +14,7 @@ use crate::failure::Failure;
 pub(crate) fn start(log: &Log, formats: Formats) -> Result<(), Failure> {
     let formats = Arc::new(formats);
     // Two lines a migration would bury what a first start has to say; a filter that names the target is heard all the same.
-    let filter = format!("sea_orm_migration=warn,{}", log.level.as_str());
+    let filter = format!("{}=warn,{}", keyward_storage::MIGRATION_LOG, log.level.as_str());
     let filter: EnvFilter =
         filter.parse().map_err(|error| Failure::misused(format!("log.level: {error}")))?;
     let subscriber = tracing_subscriber::fmt()

@@ -1,6 +1,6 @@
 //! Who looks at a page, and in which environment.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, RawPathParams};
@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::shell::{Frame, Place, Shell};
 use super::{cookie, form};
 use crate::App;
-use crate::http::Context;
+use crate::http::{Context, Known};
 
 /// More environments than the header's menu is good for.
 const MOST: u64 = 100;
@@ -60,7 +60,7 @@ impl FromRequestParts<Arc<App>> for Member {
             Err(error) => return Err(error.into()),
         };
         if let Some(seen) = parts.extensions.get::<Context>().and_then(|context| context.seen.as_ref()) {
-            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor.clone());
+            seen.is(Known::Actor(actor.clone()));
         }
         let email = match &actor.principal {
             Principal::User { email, .. } => email.to_string(),

@@ -69,6 +69,7 @@ impl Licensing {
             token_grace: days(self.token_grace_days),
             max_bulk: self.max_bulk,
             payment,
+            ..Settings::default()
         }
     }
 }

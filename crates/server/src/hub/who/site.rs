@@ -5,6 +5,7 @@ use keyward_authority::Origin;
 
 use super::Who;
 use crate::App;
+use crate::http::Seen;
 use crate::hub::Problem;
 
 /// What a site says of itself in `X-License-Key` and `X-Site-Domain`.
@@ -14,7 +15,7 @@ pub(in crate::hub) struct Site {
 }
 
 impl Who for Site {
-    async fn identify(_: &App, headers: &HeaderMap, _: Origin) -> Result<Self, Problem> {
+    async fn identify(_: &App, headers: &HeaderMap, _: Origin, _: Option<&Seen>) -> Result<Self, Problem> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(Self { license_key: text("x-license-key"), domain: text("x-site-domain") })
     }

@@ -4,7 +4,6 @@ use std::process::Command;
 use std::sync::Arc;
 
 use keyward_server::{Bucket, Objects};
-use keyward_testkit::actors::Caller;
 use keyward_testkit::package::zip;
 use keyward_testkit::peer::{Peer, free_port};
 use keyward_testkit::python::program;
@@ -24,6 +23,15 @@ async fn files_lie_in_a_bucket_and_only_those_of_releases() {
     command.args(["-H", "127.0.0.1", "-p", &address.port().to_string()]);
     let _moto = Peer::start(&mut command, tempfile::tempdir().unwrap(), address).await;
     let endpoint = format!("http://{address}");
+    let bucket = Bucket {
+        name: "releases",
+        endpoint: Some(&endpoint),
+        region: "us-east-1",
+        path_style: true,
+        access_key: "k",
+        secret: "s",
+    };
+    let store = Objects::bucket(&bucket).unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let signed = |request: reqwest::RequestBuilder| request.header("authorization", SIGNED).send();
     let made = signed(client.put(format!("{endpoint}/releases"))).await.unwrap();
@@ -33,15 +41,7 @@ async fn files_lie_in_a_bucket_and_only_those_of_releases() {
         answer.text().await.unwrap()
     };
 
-    let bucket = Bucket {
-        name: "releases",
-        endpoint: Some(&endpoint),
-        region: "us-east-1",
-        path_style: true,
-        access_key: "k",
-        secret: "s",
-    };
-    let server = Setup::sqlite().releases(Arc::new(Objects::bucket(&bucket).unwrap())).start().await;
+    let server = Setup::sqlite().releases(Arc::new(store)).start().await;
     let (operator, _) = operator(&server).await;
     // Three parts of 5 MiB at most.
     let package = zip(&[("shop/shop.php", b"<?php"), ("shop/data", &vec![7; 12 << 20])]);

@@ -26,8 +26,8 @@ pub(crate) async fn one_is_made_or_becomes_what_it_is_to_be(storage: &Storage) {
     assert_eq!((changed.id, changed.created_at, changed.updated_at), (made.id, NOW, later(1)));
     assert_eq!((changed.prices.len(), changed.sold), (1, false));
     let reader = storage.reader();
-    assert_eq!(plans::all(&reader).await.unwrap(), [changed.clone()]);
     assert_eq!(plans::find(&reader, "starter").await.unwrap(), Some(changed.clone()));
-    assert_eq!(plans::get(&reader, made.id).await.unwrap(), Some(changed));
+    assert_eq!(plans::get(&reader, made.id).await.unwrap(), Some(changed.clone()));
+    assert_eq!(plans::all(&reader).await.unwrap(), [changed]);
     assert_eq!(plans::find(&reader, "nothing").await.unwrap(), None);
 }

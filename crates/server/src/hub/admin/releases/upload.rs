@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, Request};
 use axum::http::request::Parts;
 use futures_util::StreamExt;
 use http_body_util::Limited;
-use keyward_authority::{Actor, Error, Origin};
+use keyward_authority::{Actor, Error};
 use keyward_domain::{Release, Slug};
 use keyward_hub::releases::create::{self, CreateRelease};
 use keyward_hub::releases::receive::{self, Received};
@@ -55,8 +55,9 @@ async fn taken(app: &App, request: Request, of: &Of) -> Result<Release, Problem>
 async fn operator(app: &App, parts: &mut Parts) -> Result<Actor, Problem> {
     let context = parts.extensions.get::<Context>().cloned();
     let context = context.ok_or_else(|| Error::Internal("a request without its context".into()))?;
-    let origin = Origin { address: context.address, request_id: context.request_id };
-    let Operator(actor) = Operator::identify(app, &parts.headers, origin).await?;
+    let seen = context.seen.clone();
+    let origin = context.origin(&parts.headers);
+    let Operator(actor) = Operator::identify(app, &parts.headers, origin, seen.as_ref()).await?;
     Ok(actor)
 }
 
