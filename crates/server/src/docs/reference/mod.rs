@@ -43,7 +43,7 @@ const HUB: &str = "Licensing hub";
 const FLAPJACK: &str = "Flapjack";
 
 /// Tags in the order of the reference: the tag, its title, the API.
-const TAGS: [(&str, &str, &str); 18] = [
+const TAGS: [(&str, &str, &str); 19] = [
     ("keys", "Keys", NATIVE),
     ("secrets", "Secrets", NATIVE),
     ("roles", "Roles", NATIVE),
@@ -53,6 +53,7 @@ const TAGS: [(&str, &str, &str); 18] = [
     ("customer portal", "Customer portal", NATIVE),
     ("events", "Events and usage", NATIVE),
     ("webhooks", "Webhooks", NATIVE),
+    ("leaks", "Leaked keys", NATIVE),
     ("auth", "Sign-in", NATIVE),
     ("accounts", "People, machines, environments", NATIVE),
     ("audit", "Audit", NATIVE),

@@ -18,7 +18,7 @@ use crate::http::{ApiError, Category, Context, parse, presented_key, raw_body};
     post,
     path = "/v1/keys/self-revoke",
     tag = "keys",
-    operation_id = "self_revoke_key",
+    operation_id = "end_own_key",
     request_body = Option<SelfRevoke>,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 429, body = ErrorBody)),
     security((), ("api_key" = []))
