@@ -41,7 +41,7 @@ mod tests {
     fn a_name_stays_inside_its_quotes() {
         assert_eq!(
             disposition(r#"a"; x="é%.png"#),
-            r#"attachment; filename="a_; x=____.png"; filename*=UTF-8''a%22%3B%20x%3D%22%C3%A9%25.png"#
+            r#"attachment; filename="a_; x=___.png"; filename*=UTF-8''a%22%3B%20x%3D%22%C3%A9%25.png"#
         );
     }
 }
