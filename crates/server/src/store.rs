@@ -12,14 +12,19 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
 
-/// How large the pieces are that a file is kept in; S3 takes none smaller than 5 MiB but the last.
-const PIECE: usize = 5 << 20;
+/// How large the pieces are that a file is written to a folder in.
+const WRITTEN: usize = 1 << 20;
+/// How large the pieces are that a file is sent to a bucket in: S3 takes none smaller but the last.
+const SENT: usize = 5 << 20;
 /// So many of them may be on their way at once, each in memory.
 const AT_ONCE: usize = 2;
 
 /// Files in a folder or in a bucket.
 #[derive(Debug)]
-pub struct Objects(Arc<dyn ObjectStore>);
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+    piece: usize,
+}
 
 /// A bucket that speaks S3.
 #[derive(Debug)]
@@ -44,7 +49,8 @@ impl Objects {
         std::fs::create_dir_all(path).map_err(|error| StoreError::Failed(Box::new(error)))?;
         let folder = LocalFileSystem::new_with_prefix(path).map_err(failed)?;
         // What was published is still there after a loss of power; a product's directory goes with its last file.
-        Ok(Self(Arc::new(folder.with_fsync(true).with_automatic_cleanup(true))))
+        let folder = folder.with_fsync(true).with_automatic_cleanup(true);
+        Ok(Self { store: Arc::new(folder), piece: WRITTEN })
     }
 
     /// Files in this bucket.
@@ -60,12 +66,12 @@ impl Objects {
         if let Some(endpoint) = bucket.endpoint {
             builder = builder.with_endpoint(endpoint).with_allow_http(endpoint.starts_with("http://"));
         }
-        Ok(Self(Arc::new(builder.build().map_err(failed)?)))
+        Ok(Self { store: Arc::new(builder.build().map_err(failed)?), piece: SENT })
     }
 
     async fn keep(&self, name: &str, mut content: Content) -> Result<(), StoreError> {
-        let upload = self.0.put_multipart(&Name::from(name)).await.map_err(failed)?;
-        let mut writer = WriteMultipart::new_with_chunk_size(upload, PIECE);
+        let upload = self.store.put_multipart(&Name::from(name)).await.map_err(failed)?;
+        let mut writer = WriteMultipart::new_with_chunk_size(upload, self.piece);
         while let Some(piece) = content.next().await {
             let written = match piece {
                 Ok(piece) => {
@@ -84,7 +90,7 @@ impl Objects {
 
     async fn bytes(&self, name: &str, range: Range<u64>) -> Result<Content, StoreError> {
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
-        let found = self.0.get_opts(&Name::from(name), options).await.map_err(failed)?;
+        let found = self.store.get_opts(&Name::from(name), options).await.map_err(failed)?;
         Ok(found.into_stream().map_err(failed).boxed())
     }
 }
@@ -100,7 +106,7 @@ impl ReleaseStore for Objects {
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            match self.0.delete(&Name::from(name)).await {
+            match self.store.delete(&Name::from(name)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
                 Err(error) => Err(failed(error)),
             }
