@@ -1,6 +1,34 @@
-//! Packages to release: zips, and forms with one in them.
+//! Packages to release: zips, forms with one in them, and the folder where they lie.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use keyward_hub::releases::ReleaseStore;
+use keyward_server::Objects;
 use serde_json::Value;
+
+/// A folder for the files of releases.
+///
+/// # Panics
+/// When there can be none.
+pub fn release_folder(path: &Path) -> Arc<dyn ReleaseStore> {
+    Arc::new(Objects::folder(path).expect("a folder"))
+}
+
+/// The files in a folder and in those below it.
+///
+/// # Panics
+/// When one can't be read.
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found
+}
 
 /// A zip of these files, stored as they are. A name with a slash at its end is a directory.
 ///

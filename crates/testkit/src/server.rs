@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -19,7 +19,7 @@ use keyward_domain::{AccountType, BuiltInRole, Id, Tenant, TenantStatus};
 use keyward_gate::{Invalidation, Settings};
 use keyward_hub::releases::ReleaseStore;
 use keyward_server::config::{Config, RateLimits};
-use keyward_server::{App, Front, Listeners, Objects, serve};
+use keyward_server::{App, Front, Listeners, serve};
 use keyward_storage::accounts::{self, AccountChange};
 use keyward_storage::{Options, Storage, Target, tenants, users};
 use keyward_token::{Digest, Pepper, Peppers};
@@ -32,6 +32,7 @@ use crate::actors::{Anonymous, Caller, KeyHolder, Line, Person};
 use crate::browser::Browser;
 use crate::entropy::SeededEntropy;
 use crate::mail::Mailbox;
+use crate::package::{files_under, release_folder};
 use crate::postgres::{Cluster, Database};
 use crate::tenancy::{Tenancy, issue, operator, origin};
 use crate::time::FixedClock;
@@ -218,18 +219,8 @@ impl TestServer {
     }
 
     /// The files of releases that there are, by their paths in the folder.
-    ///
-    /// # Panics
-    /// When the folder can't be read.
     pub fn release_files(&self) -> Vec<PathBuf> {
-        let (mut found, mut folders) = (Vec::new(), vec![self.database.releases()]);
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(&folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() { folders.push(path) } else { found.push(path) }
-            }
-        }
-        found
+        files_under(&self.database.releases())
     }
 
     /// The operations on licences.
@@ -449,14 +440,6 @@ impl Place {
         };
         Storage::connect(&options).await.expect("a database")
     }
-}
-
-/// A folder for the files of releases.
-///
-/// # Panics
-/// When there can be none.
-pub fn release_folder(path: &Path) -> Arc<dyn ReleaseStore> {
-    Arc::new(Objects::folder(path).expect("a folder"))
 }
 
 fn parts(

@@ -19,6 +19,8 @@ pub enum Access {
     Bearer,
     /// A gate's secret, and what the gate asks of a key.
     Gate,
+    /// The key of a licence, or a link that was made for one; the operation says what it gives.
+    License,
     /// A customer's portal session; the operation says which right of it.
     Portal,
     /// A key with this permission.
@@ -33,7 +35,9 @@ pub enum Access {
     Socket,
 }
 
-use Access::{Account, AnyKey, Bearer, Gate, Needs, Open, Operator, OperatorBearer, Person, Portal, Socket};
+use Access::{
+    Account, AnyKey, Bearer, Gate, License, Needs, Open, Operator, OperatorBearer, Person, Portal, Socket,
+};
 
 /// Method, path as in the OpenAPI document, and what it asks.
 pub const ROUTES: &[(&str, &str, Access)] = &[
@@ -193,14 +197,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("get", "/api/v1/licenses/keys", Open),
     ("post", "/api/v1/updates/check", Open),
     ("get", "/api/v1/updates/info", Open),
-    ("get", "/api/v1/updates/download", Open),
+    ("get", "/api/v1/updates/download", License),
     ("post", "/api/v1/updates/download", Open),
-    ("get", "/api/v1/updates/download.zip.sig", Open),
+    ("get", "/api/v1/updates/download.zip.sig", License),
     ("get", "/api/v1/updates/keys", Open),
-    ("get", "/api/v1/components", Open),
-    ("get", "/api/v1/components/available", Open),
+    ("get", "/api/v1/components", License),
+    ("get", "/api/v1/components/available", License),
     ("post", "/api/v1/components/check", Open),
-    ("get", "/api/v1/components/{slug}/download", Open),
+    ("get", "/api/v1/components/{slug}/download", License),
     ("get", "/api/v1/admin/components", OperatorBearer),
     ("post", "/api/v1/admin/components", OperatorBearer),
     ("patch", "/api/v1/admin/components/{slug}", OperatorBearer),

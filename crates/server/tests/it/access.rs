@@ -227,6 +227,7 @@ async fn a_route_takes_nobody_without_a_key_unless_it_is_open() {
         match access {
             // What a bare request lacks is a body, not a caller.
             Access::Open => assert!(matches!(answer.status, 200 | 400 | 422), "{method} {path}"),
+            Access::License => assert!(matches!(answer.status, 401 | 403), "{method} {path}: {answer:?}"),
             _ => assert_eq!(answer.status, 401, "{method} {path}: {answer:?}"),
         }
     }
@@ -248,6 +249,8 @@ async fn a_key_that_may_do_nothing_calls_what_asks_for_no_permission_and_no_more
             Access::Account(_) => assert!(matches!(answer.status, 403 | 422), "{method} {path}: {answer:?}"),
             Access::Bearer | Access::OperatorBearer => drop(answer.error(401, "jwt_required")),
             Access::AnyKey => assert_eq!(answer.status, 200, "{method} {path}"),
+            // No key of ours is a licence's.
+            Access::License => assert!(matches!(answer.status, 401 | 403), "{method} {path}: {answer:?}"),
             // It is not the key's permissions that are wrong.
             Access::Gate | Access::Portal => assert_eq!(answer.status, 401, "{method} {path}"),
             Access::Needs(_) | Access::Person | Access::Operator | Access::Socket => {

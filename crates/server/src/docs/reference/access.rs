@@ -14,6 +14,9 @@ pub(super) fn who(access: Access) -> String {
         Access::Person => "A person who is signed in, by an access token.".to_owned(),
         Access::Bearer => "A person who is signed in, by an access token; API keys are refused.".to_owned(),
         Access::Gate => "A proxy with the gate's secret, beside the key that it asks about.".to_owned(),
+        Access::License => {
+            "A site with the key of a license, or with a link that was made for it.".to_owned()
+        }
         Access::Portal => {
             "A customer with the token of a portal session; what it may do, the session says.".to_owned()
         }
@@ -26,7 +29,7 @@ pub(super) fn who(access: Access) -> String {
 /// The variable that holds the usual credential.
 pub(super) fn variable(access: Access) -> Option<&'static str> {
     match access {
-        Access::Open | Access::Socket => None,
+        Access::Open | Access::License | Access::Socket => None,
         Access::AnyKey | Access::Needs(_) => Some("KEYWARD_KEY"),
         Access::Account(_) => Some("HUB_KEY"),
         Access::Person => Some("ACCESS_TOKEN"),

@@ -167,6 +167,15 @@ impl Sent {
         }
     }
 
+    /// A parameter of the query that must be there. The last of several counts.
+    pub(super) fn required_query<R: Rule>(&mut self, name: &str, rule: R) -> Option<R::Value> {
+        let Some(value) = self.query.get(name).cloned() else {
+            self.items[QUERY.0].push(missing().at(vec![QUERY.1.into(), name.into()], Value::Null));
+            return None;
+        };
+        self.checked(QUERY, name, rule, value)
+    }
+
     /// Whether the query has this parameter, whatever it is.
     pub(super) fn has_query(&self, name: &str) -> bool {
         self.query.contains_key(name)

@@ -25,13 +25,13 @@ impl Input for Asked {
     const BODY: bool = false;
 
     fn read(sent: &mut Sent) -> Option<Self> {
-        let product = sent.query("product", Text::between(1, 64));
+        let product = sent.required_query("product", Text::between(1, 64));
         let license_key = sent.query("license_key", Text::between(0, 255));
         let domain = sent.query("domain", Text::between(0, 2048));
         let version = sent.query("installed_version", Text::between(0, 64));
         let channel = sent.query("channel", Choice(CHANNELS));
         Some(Self(CheckUpdate {
-            product: product?.unwrap_or_default(),
+            product: product?,
             license_key: license_key?,
             domain: domain?,
             // A client tells what it has for our statistics; the newest is what it wants to read about.

@@ -40,6 +40,7 @@ pub(super) const DOMAIN: &str = "a.example";
 impl Shop {
     pub(super) async fn open(server: &TestServer) -> Self {
         let (operator, product) = operator(server).await;
+        server.prove("operator@example.com").await;
         let owner = partner(server, "you@example.com", AccountType::Reseller).await;
         let new = json!({"product_id": product, "expires_at": "2026-03-01T00:00:00Z"});
         let license = owner.post("/api/v1/portal/licenses", &new).await.expect(201).json;
@@ -268,7 +269,6 @@ async fn a_link_is_as_good_as_its_licence(server: &TestServer) {
 
 /// The operator, whose first token is older than it may be.
 async fn signed_in_again(server: &TestServer) -> Person {
-    server.prove("operator@example.com").await;
     let guest = server.anonymous();
     let body = json!({"email": "operator@example.com", "password": PASSWORD});
     Person::of(&guest, guest.post("/v1/auth/login", &body).await.expect(200))
