@@ -136,9 +136,9 @@ pub struct Stranger;
 
 impl Asker for Stranger {
     fn asks(&self, authority: &Authority, body: &[u8]) -> (String, Vec<u8>) {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let keyed = authority.derive(&format!("idempotency of strangers/{}", hex(&Sha256::digest(body))));
-        (format!("stranger/{}", hex(&keyed)), keyed.to_vec())
+        let digest = hex::encode(Sha256::digest(body));
+        let keyed = authority.derive(&format!("idempotency of strangers/{digest}"));
+        (format!("stranger/{}", hex::encode(keyed)), keyed.to_vec())
     }
 }
 

@@ -105,6 +105,9 @@ impl Setup {
     }
 
     /// On a new database of this cluster.
+    ///
+    /// # Panics
+    /// When there can be no database, or no folder beside it.
     pub fn on(cluster: &Cluster) -> Self {
         Self::new(Place::Database(
             cluster.create_migrated_database(),

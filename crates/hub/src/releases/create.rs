@@ -47,7 +47,7 @@ async fn insert(
     actor.must_be_operator()?;
     let mut invalid = Invalid::none();
     let version = invalid.check("version", input.version.parse::<Version>());
-    let spec = input.rest.over(plain(), version.as_ref(), &mut invalid);
+    let spec = input.rest.over(&plain(), version.as_ref(), &mut invalid);
     let version = invalid.into_value(version)?;
     let now = hub.now();
     let tx = hub.authority().storage().begin().await?;

@@ -39,7 +39,7 @@ impl ReleaseInput {
     /// What the release is to be, where it was `before`. What is wrong is added to `invalid`.
     pub(super) fn over(
         &self,
-        before: ReleaseSpec,
+        before: &ReleaseSpec,
         version: Option<&Version>,
         invalid: &mut Invalid,
     ) -> ReleaseSpec {

@@ -21,7 +21,7 @@ pub async fn update(
     let tx = hub.authority().storage().begin().await?;
     let (found, slug) = of.lock(&tx, version).await?;
     let mut invalid = Invalid::none();
-    let spec = input.over(spec_of(&found), Some(&found.version), &mut invalid);
+    let spec = input.over(&spec_of(&found), Some(&found.version), &mut invalid);
     invalid.into_result()?;
     let changed = releases::change(&tx, found.id, &spec).await?;
     hub.authority().note(&tx, actor, "release.update", target(&changed, &slug), "{}", now).await?;

@@ -41,7 +41,7 @@ pub(crate) enum Judged {
     /// Nobody knows the key.
     Unknown,
     /// The licence gives this site nothing.
-    Refused(License, VerifyCode),
+    Refused(Box<License>, VerifyCode),
     /// It gives it something.
     Entitled(Box<Entitled>, VerifyCode),
 }
@@ -90,7 +90,7 @@ pub(crate) async fn weigh(
     });
     let expired = code == VerifyCode::Expired;
     let Some(activation) = activation.filter(|_| code.is_valid() || expired) else {
-        return Ok(Judged::Refused(license, code));
+        return Ok(Judged::Refused(Box::new(license), code));
     };
     let published_before = expired.then_some(license.facts.expires_at);
     let entitled = Entitled { license, product: its_product, tier, activation, published_before };
@@ -104,7 +104,7 @@ impl Judged {
         let (license, code) = match self {
             Self::Missing => return unknown("license_missing"),
             Self::Unknown => return unknown("license_not_found"),
-            Self::Refused(license, code) => (license, code),
+            Self::Refused(license, code) => (&**license, code),
             Self::Entitled(entitled, code) => (&entitled.license, code),
         };
         LicenseTold {

@@ -21,8 +21,9 @@ fn person(server: &TestServer, subject: &str, others: &Value) -> Anonymous {
 }
 
 async fn on_both(behaviour: impl AsyncFn(&TestServer)) {
-    behaviour(&supabase(Setup::sqlite()).start().await).await;
-    behaviour(&supabase(Setup::postgres()).start().await).await;
+    // A start is a large future.
+    behaviour(&Box::pin(supabase(Setup::sqlite()).start()).await).await;
+    behaviour(&Box::pin(supabase(Setup::postgres()).start()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -75,6 +75,7 @@ fn path(link: &Value) -> String {
     url[url.find("/api/").expect("a path")..].to_owned()
 }
 
+#[expect(clippy::too_many_lines, reason = "one story: from the news to the file")]
 async fn a_site_learns_of_an_update_and_gets_it(server: &TestServer) {
     let shop = Shop::open(server).await;
     let told = shop.check("1.4.2").await;

@@ -44,7 +44,7 @@ type Made = Result<(StatusCode, axum::Json<Release>), Problem>;
     security(("bearer" = []))
 )]
 pub(crate) async fn create(State(app): State<Arc<App>>, Path(slug): Path<String>, request: Request) -> Made {
-    made(&upload(app, request, Of::Product(slug)).await?)
+    Ok(made(&upload(app, request, Of::Product(slug)).await?))
 }
 
 /// Make a release of a component.
@@ -63,9 +63,9 @@ pub(crate) async fn create_of_component(
     Path(slug): Path<String>,
     request: Request,
 ) -> Made {
-    made(&upload(app, request, Of::Component(slug)).await?)
+    Ok(made(&upload(app, request, Of::Component(slug)).await?))
 }
 
-fn made(release: &keyward_domain::Release) -> Made {
-    Ok((StatusCode::CREATED, axum::Json(release.into())))
+fn made(release: &keyward_domain::Release) -> (StatusCode, axum::Json<Release>) {
+    (StatusCode::CREATED, axum::Json(release.into()))
 }

@@ -151,8 +151,8 @@ async fn file(app: &App, slug: &Slug, mut field: Field<'_>) -> Result<Received, 
             }
         }
     };
-    let (received, ()) = tokio::join!(receive::receive(&app.hub, slug, content.boxed()), forward);
-    Ok(received?)
+    let (taken_in, ()) = tokio::join!(receive::receive(&app.hub, slug, content.boxed()), forward);
+    Ok(taken_in?)
 }
 
 async fn text(app: &App, mut field: Field<'_>) -> Result<String, Problem> {
