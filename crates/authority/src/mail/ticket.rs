@@ -9,8 +9,6 @@ use crate::{Authority, Error};
 /// An operator's answer in a ticket.
 #[derive(Debug, Clone, Copy)]
 pub struct TicketAnswer<'a> {
-    /// The ticket's id, for the link.
-    pub ticket: i64,
     /// What people call the ticket.
     pub number: &'a str,
     /// What the ticket is about; one line.

@@ -1,6 +1,6 @@
 //! Give an account a pack.
 
-use keyward_authority::Actor;
+use keyward_authority::{Actor, Answer, Once};
 use keyward_domain::{AccountType, AuditTarget, Id, Invalid, Name, Pack};
 use keyward_storage::{accounts, packs};
 
@@ -19,7 +19,13 @@ pub struct AddPack {
 const MOST: i64 = 100_000;
 
 /// Gives the account whose owner has that primary key a pack, by the operator. Agencies alone buy in bulk.
-pub async fn add(hub: &Hub, actor: &Actor, account: i64, input: &AddPack) -> Result<Pack, Error> {
+pub async fn add(
+    hub: &Hub,
+    actor: &Actor,
+    account: i64,
+    input: &AddPack,
+    once: &Once<'_, Pack>,
+) -> Result<Answer<Pack>, Error> {
     actor.must_be_operator()?;
     let mut invalid = Invalid::none();
     let bundle = invalid.check("bundle", input.bundle.parse::<Name>());
@@ -30,6 +36,9 @@ pub async fn add(hub: &Hub, actor: &Actor, account: i64, input: &AddPack) -> Res
     let (bundle, size) = invalid.into_value(bundle.zip(size))?;
     let now = hub.now();
     let tx = hub.authority().storage().begin().await?;
+    if let Some(again) = once.claim(hub.authority(), &tx, actor).await? {
+        return Ok(again);
+    }
     let limit = hub.authority().policy().developer_license_limit;
     let found = accounts::get(&tx, Id::new(account), limit).await?;
     let found = found.ok_or_else(|| Error::not_found("account_not_found", "Account not found"))?;
@@ -41,6 +50,7 @@ pub async fn add(hub: &Hub, actor: &Actor, account: i64, input: &AddPack) -> Res
     let target = AuditTarget { kind: "pack", id: pack.id.get(), name: pack.bundle.to_string() };
     let detail = serde_json::json!({"account_id": account, "pack_size": size}).to_string();
     hub.authority().note(&tx, actor, "pack.add", target, &detail, now).await?;
+    once.settle(hub.authority(), &tx, actor, &pack).await?;
     tx.commit().await?;
-    Ok(pack)
+    Ok(Answer::Fresh(pack))
 }

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use super::{
     Accounts, Auth, Config, Database, Events, Gate, Idempotency, Issue, Leaks, Licensing, Limits, Log, Mail,
-    Peppers, Portal, RateLimits, Server, Subscriptions, Webhooks,
+    Peppers, Portal, RateLimits, Releases, Server, Subscriptions, Webhooks,
 };
 
 /// Keys whose value is a map from names of the operator's choice; each of its entries is one setting.
@@ -18,7 +18,7 @@ pub(super) const MAPS: [&str; 3] = ["formats", "auth.static_keys", "leaks.format
 type Fields = &'static [&'static str];
 
 /// Each table's name and its fields; the nameless one is the top.
-fn tables() -> [(&'static str, Fields); 19] {
+fn tables() -> [(&'static str, Fields); 20] {
     [
         ("", fields::<Config>()),
         ("server", fields::<Server>()),
@@ -39,6 +39,7 @@ fn tables() -> [(&'static str, Fields); 19] {
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
         ("rate_limits", fields::<RateLimits>()),
+        ("releases", fields::<Releases>()),
     ]
 }
 

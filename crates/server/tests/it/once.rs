@@ -120,10 +120,23 @@ async fn every_creation_knows_it(server: &TestServer) {
 }
 
 /// POSTs that make something and can't be asked for once, each with its reason.
-const NOT_ONCE: [(&str, &str); 3] = [
+const NOT_ONCE: [(&str, &str); 13] = [
+    ("/api/v1/admin/components", "a component's slug can exist only once"),
+    ("/api/v1/admin/components/{slug}/releases", "a version can exist only once"),
+    ("/api/v1/admin/products/{slug}/releases", "a version can exist only once"),
+    ("/api/v1/admin/tickets/{id}/messages", "an answer that was sent twice is read twice, and costs nothing"),
+    ("/api/v1/admin/tickets/{id}/notes", "a note that was sent twice is read twice, and costs nothing"),
+    (
+        "/api/v1/portal/tickets/{id}/messages",
+        "a message that was sent twice is read twice, and costs nothing",
+    ),
+    ("/api/v1/portal/webhooks/deliveries/{id}/redeliver", "who asks again wants it sent again"),
+    ("/api/v1/portal/webhooks/{id}/test", "who asks again wants it sent again"),
     ("/v1/events", "an event's own id makes it count once"),
     ("/v1/events/bulk", "each event's own id makes it count once"),
     ("/v1/keys/import", "a digest can exist only once"),
+    ("/v1/webhooks/deliveries/{id}/redeliver", "who asks again wants it sent again"),
+    ("/v1/webhooks/endpoints/{id}/test", "who asks again wants it sent again"),
 ];
 
 #[test]

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use keyward_hub::packs::add::{self as operation, AddPack};
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
@@ -45,15 +46,22 @@ impl Input for NewPack {
     tag = "hub",
     operation_id = "add_pack",
     request_body = NewPack,
-    params(("id" = i64, Path, description = "The account's id")),
+    params(
+        ("id" = i64, Path, description = "The account's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry give the first answer again")
+    ),
     responses((status = 201, body = Pack), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details)),
     security(("bearer" = []))
 )]
 pub(crate) async fn add_pack(
     State(app): State<Arc<App>>,
     call: Call<Operator, NewPack>,
-) -> Result<(StatusCode, axum::Json<Pack>), Problem> {
+) -> Result<Response, Problem> {
+    let render = |pack: &keyward_domain::Pack| created(&Pack::from(pack));
     let NewPack { id, pack_size, bundle } = call.input;
-    let pack = operation::add(&app.hub, &call.who.0, id, &AddPack { size: pack_size, bundle }).await?;
-    Ok((StatusCode::CREATED, axum::Json((&pack).into())))
+    let route = format!("POST /api/v1/admin/accounts/{id}/packs");
+    let once = call.once.once(&route, &call.raw, &render);
+    let input = AddPack { size: pack_size, bundle };
+    let answer = operation::add(&app.hub, &call.who.0, id, &input, &once).await?;
+    Ok(respond(&answer, &render))
 }
