@@ -1,6 +1,6 @@
 //! Webhooks that are sent (contract v1, part 10; contract hub, A.3 and B.8).
 //!
-//! What happens is [told](Authority::tell) in the transaction in which it happens, right after its audit entry: one event, and one delivery
+//! What happens is [told](crate::Authority::tell) in the transaction in which it happens, right after its audit entry: one event, and one delivery
 //! for each endpoint of the tenant that wants it. Where no endpoint wants it, nothing is written. An endpoint is made in a transaction
 //! that appends to the same audit chain, which one transaction at a time can hold. So whatever is committed after an endpoint's creation
 //! was answered has seen it.

@@ -38,8 +38,8 @@ fn tables() -> [(&'static str, Fields); 20] {
         ("leaks", fields::<Leaks>()),
         ("idempotency", fields::<Idempotency>()),
         ("limits", fields::<Limits>()),
-        ("rate_limits", fields::<RateLimits>()),
         ("releases", fields::<Releases>()),
+        ("rate_limits", fields::<RateLimits>()),
     ]
 }
 
