@@ -1,7 +1,7 @@
-//! What pages for people have in common: the files that they load, and the headers that they are sent with.
+//! What pages for people have in common: the files that they load, the headers that they are sent with, and whether a form is one of theirs.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use keyward_token::Digest;
 
@@ -64,4 +64,39 @@ pub(crate) fn page(status: StatusCode, policy: &str, template: &impl Template) -
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (status, headers, html).into_response()
+}
+
+/// Whether the browser says that a page of this origin sent it, or does not say (RFC 6454, Fetch Metadata).
+pub(crate) fn is_ours(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin";
+    }
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, own)| own == host),
+        (Some(_), None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn another_site_s_form_is_told() {
+        let of = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, HeaderValue::from_static(value));
+            }
+            is_ours(&headers)
+        };
+        assert!(of(&[]) && of(&[("sec-fetch-site", "same-origin")]));
+        assert!(of(&[("origin", "https://a.example"), ("host", "a.example")]));
+        assert!(!of(&[("sec-fetch-site", "cross-site")]) && !of(&[("sec-fetch-site", "same-site")]));
+        assert!(!of(&[("origin", "https://b.example"), ("host", "a.example")]) && !of(&[("origin", "null")]));
+    }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use keyward_token::Digest;
 
 use super::cookie;
 use super::problem::Problem;
 use crate::App;
+use crate::html::is_ours;
 use crate::http::raw_body;
 
 /// What the field of the mark is called.
@@ -108,19 +109,6 @@ fn is_marked(token: &str, sent: &str) -> bool {
     !token.is_empty() && Digest::sha256(sent) == Digest::sha256(&mark(token))
 }
 
-/// Whether the browser says that a page of this origin sent it, or does not say (RFC 6454, Fetch Metadata).
-fn is_ours(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return site == "same-origin";
-    }
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (None, _) => true,
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, own)| own == host),
-        (Some(_), None) => false,
-    }
-}
-
 fn foreign() -> Problem {
     Problem::plain(
         StatusCode::FORBIDDEN,
@@ -131,8 +119,6 @@ fn foreign() -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]
@@ -142,20 +128,5 @@ mod tests {
             assert!(!is_marked("kww_a", sent));
         }
         assert!(!is_marked("", &mark("")));
-    }
-
-    #[test]
-    fn another_site_s_form_is_told() {
-        let of = |pairs: &[(&'static str, &'static str)]| {
-            let mut headers = HeaderMap::new();
-            for (name, value) in pairs {
-                headers.insert(*name, HeaderValue::from_static(value));
-            }
-            is_ours(&headers)
-        };
-        assert!(of(&[]) && of(&[("sec-fetch-site", "same-origin")]));
-        assert!(of(&[("origin", "https://a.example"), ("host", "a.example")]));
-        assert!(!of(&[("sec-fetch-site", "cross-site")]) && !of(&[("sec-fetch-site", "same-site")]));
-        assert!(!of(&[("origin", "https://b.example"), ("host", "a.example")]) && !of(&[("origin", "null")]));
     }
 }

@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use super::brand::Brand;
 use super::page::{failed, outside};
-use super::{cookie, forms, visitor};
+use super::{cookie, visitor};
 use crate::App;
+use crate::html::is_ours;
 
 /// What the form holds.
 #[derive(Deserialize)]
@@ -28,7 +29,7 @@ pub(super) async fn enter(
     Extension(brand): Extension<Arc<Brand>>,
     request: Request,
 ) -> Response {
-    if !forms::is_ours(request.headers()) {
+    if !is_ours(request.headers()) {
         return outside(&brand, StatusCode::FORBIDDEN, "This form was sent by another site.");
     }
     let (mut parts, body) = request.into_parts();
@@ -53,7 +54,7 @@ pub(super) async fn enter(
 
 /// Forgets the cookie in this browser. The session itself ends by its time, or when its tenant ends it.
 pub(super) async fn leave(Extension(brand): Extension<Arc<Brand>>, headers: HeaderMap) -> Response {
-    if !forms::is_ours(&headers) {
+    if !is_ours(&headers) {
         return outside(&brand, StatusCode::FORBIDDEN, "This form was sent by another site.");
     }
     let mut response = outside(&brand, StatusCode::OK, "You have left.");

@@ -16,6 +16,7 @@ use super::forms;
 use super::page::{Made, Notice, failed, nobody, outside, show};
 use super::visitor::Visitor;
 use crate::App;
+use crate::html::is_ours;
 
 /// What both forms hold.
 #[derive(Default, Deserialize)]
@@ -104,9 +105,7 @@ fn checked(
     sent: &Sent,
 ) -> Result<Known, Box<Response>> {
     let refused = match visitor {
-        Visitor::Customer(actor, token)
-            if forms::is_ours(headers) && forms::is_marked(&token, &sent.mark) =>
-        {
+        Visitor::Customer(actor, token) if is_ours(headers) && forms::is_marked(&token, &sent.mark) => {
             return Ok((actor, token));
         }
         Visitor::Customer(..) => {
