@@ -97,20 +97,6 @@ pub async fn list(
     Ok((clients.collect::<Result<_, _>>()?, total))
 }
 
-/// Ends a client. The row stays, because licences name it; its addresses are forgotten, and free again.
-pub async fn delete(tx: &Tx, id: Id<Customer>, now: Timestamp) -> Result<(), StorageError> {
-    let row = ActiveModel {
-        id: Set(id.get()),
-        external_id: Set(format!("deleted:{}", id.get())),
-        email: Set(None),
-        hub_email: Set(None),
-        deleted_at: Set(Some(now.as_micros())),
-        ..Default::default()
-    };
-    row.update(&tx.0).await?;
-    Ok(())
-}
-
 fn of(tenant: Id<Tenant>) -> Select<Entity> {
     Entity::find().filter(Column::TenantId.eq(tenant.get())).filter(Column::DeletedAt.is_null())
 }

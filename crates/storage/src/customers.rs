@@ -1,7 +1,7 @@
 //! The tenant's own customers.
 
 use keyward_domain::{Customer, Environment, ExternalId, Id, Metadata, Name, Order, Page, Tenant, Timestamp};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, Keyword, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -174,13 +174,16 @@ pub async fn update(
     read(row.update(&tx.0).await?)
 }
 
-/// Removes a customer that this transaction holds by [`lock`]. Its row stays for the keys that it had; its external id is free again.
+/// Removes a customer that this transaction holds by [`lock`], or as a client. Its row stays for the keys and licences that it had; its
+/// addresses are forgotten, and they and its external id are free again.
 pub async fn delete(tx: &Tx, id: Id<Customer>, now: Timestamp) -> Result<(), StorageError> {
     // Under another id that its tenant can't foresee; the unique index of the first version counts removed rows, too.
     let gone = format!("deleted {} {}", id.get(), now.as_micros());
     Entity::update_many()
         .col_expr(Column::DeletedAt, Expr::value(now.as_micros()))
         .col_expr(Column::ExternalId, gone.into())
+        .col_expr(Column::Email, Keyword::Null.into())
+        .col_expr(Column::HubEmail, Keyword::Null.into())
         .filter(Column::Id.eq(id.get()))
         .exec(&tx.0)
         .await?;

@@ -1,17 +1,34 @@
 //! Remove a customer.
 
+use std::pin::Pin;
+
 use keyward_domain::webhook::WebhookKind;
-use keyward_domain::{Key, Owner};
-use keyward_storage::{changes, customers};
+use keyward_domain::{Customer, Id, Key, Owner};
+use keyward_storage::{Tx, changes, customers};
 
 use super::{CUSTOMER, target};
 use crate::keys::revoke::revoke_live_of;
 use crate::users::delete::Removal;
 use crate::{Actor, Authority, Error, needs};
 
-/// Removes a customer. With keys that may still be used only if they are to be revoked with it, which asks for the right to do so. Its
-/// events stay: they are the tenant's account of what was used.
-pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: bool) -> Result<Removal, Error> {
+/// The transaction that something was ended in.
+pub type Ended<'a> = Pin<Box<dyn Future<Output = Result<Tx, Error>> + Send + 'a>>;
+
+/// What hangs on customers in a room that this one does not know: a customer's licences.
+pub trait Dependants: Send + Sync {
+    /// Ends what hangs on a customer that the transaction holds and will remove.
+    fn end<'a>(&'a self, tx: Tx, actor: &'a Actor, customer: Id<Customer>) -> Ended<'a>;
+}
+
+/// Removes a customer and what hangs on it. With keys that may still be used only if they are to be revoked with it, which asks for the
+/// right to do so. Its events stay: they are the tenant's account of what was used.
+pub async fn delete(
+    authority: &Authority,
+    actor: &Actor,
+    id: &str,
+    cascade: bool,
+    dependants: &dyn Dependants,
+) -> Result<Removal, Error> {
     actor.may_write(needs::CUSTOMER_WRITE)?;
     let environment = actor.environment()?;
     let id = authority.decode(id, CUSTOMER)?;
@@ -25,6 +42,7 @@ pub async fn delete(authority: &Authority, actor: &Actor, id: &str, cascade: boo
     if !revoked.is_empty() {
         actor.may_write(needs::SECRET_WRITE)?;
     }
+    let tx = dependants.end(tx, actor, id).await?;
     customers::delete(&tx, id, now).await?;
     let all: Vec<&Key> = revoked.iter().collect();
     authority.record(&tx, actor, "key.revoke", &all, now).await?;

@@ -2,15 +2,14 @@
 
 use keyward_authority::Actor;
 use keyward_domain::webhook::WebhookKind;
-use keyward_domain::{AuditTarget, Id, Key, KeyState, LicenseEvent, Owner};
+use keyward_domain::{AuditTarget, Id, Key, KeyState, Owner};
 use keyward_storage::changes::Change;
 use keyward_storage::keys::Change as KeyChange;
-use keyward_storage::licenses::{self, LicenseChange};
 use keyward_storage::{clients, customers, keys};
 
 use super::environment;
 use crate::caller::Caller;
-use crate::licenses::{Work, reason};
+use crate::licenses::Work;
 use crate::{Error, Hub, needs};
 
 /// Deletes a client of the actor's account for ever: its licences are revoked and end on every domain, its keys are revoked, its address is
@@ -21,10 +20,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, id: i64) -> Result<(), Error> {
     Caller::of(hub, &work.tx, actor).await?.must_be_partner()?;
     let (id, now) = (Id::new(id), work.now);
     let client = clients::lock(&work.tx, actor.tenant, id).await?.ok_or_else(Error::no_client)?;
-    let event = LicenseEvent::Revoke { reason: reason(Some("client_deleted"))? };
-    for license in licenses::lock_of_customer(&work.tx, id).await? {
-        work.apply(&license, &event, LicenseChange::default()).await?;
-    }
+    work.end_with(id).await?;
     let mut revoked: Vec<Key> = Vec::new();
     for key in keys::lock_live_of(&work.tx, Owner::Customer(id), now).await? {
         let change = KeyChange { state: Some(KeyState::Revoked), ..KeyChange::default() };
@@ -32,7 +28,7 @@ pub async fn delete(hub: &Hub, actor: &Actor, id: i64) -> Result<(), Error> {
     }
     let environment = environment(&work.tx, actor).await?.id;
     let customer = customers::get(&work.tx, environment, id).await?;
-    clients::delete(&work.tx, id, now).await?;
+    customers::delete(&work.tx, id, now).await?;
     let tx = work.written().await?;
     hub.authority().record(&tx, actor, "key.revoke", &revoked.iter().collect::<Vec<_>>(), now).await?;
     let target = AuditTarget { kind: "client", id: id.get(), name: client.name.to_string() };

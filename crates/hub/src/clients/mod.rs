@@ -5,6 +5,8 @@ pub mod delete;
 pub mod licenses;
 pub mod list;
 
+mod end;
+
 use keyward_authority::Actor;
 use keyward_domain::{Environment, EnvironmentType};
 use keyward_storage::{Connection, environments};

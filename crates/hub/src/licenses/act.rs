@@ -1,11 +1,12 @@
 //! Letting things happen to licences: the transition, where it ends on domains, what webhooks and the audit trail are told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use keyward_authority::Actor;
 use keyward_domain::{
-    AuditEvent, AuditTarget, Id, License, LicenseEvent, LicenseHand, Name, ReleasedBy, Tenant, Timestamp,
-    transition,
+    AuditEvent, AuditTarget, Id, License, LicenseEvent, LicenseHand, Name, Product, ReleasedBy, Tenant, Tier,
+    Timestamp, transition,
 };
 use keyward_storage::hub_events::NewHubEvent;
 use keyward_storage::licenses::{LicenseChange, StoredLicense, change};
@@ -26,7 +27,11 @@ pub(crate) struct Work<'a> {
     pub(crate) hand: LicenseHand,
     events: Vec<NewHubEvent>,
     entries: BTreeMap<Id<Tenant>, Vec<AuditEvent>>,
+    contexts: HashMap<(Id<Product>, Id<Tier>), Context>,
 }
+
+/// A product and a tier.
+type Context = Arc<(Product, Tier)>;
 
 /// A licence that this transaction holds.
 pub(crate) type Found = StoredLicense;
@@ -36,8 +41,13 @@ impl<'a> Work<'a> {
     pub(crate) async fn begin(hub: &'a Hub, actor: &'a Actor) -> Result<Self, Error> {
         actor.may_write(needs::LICENSE_WRITE)?;
         let tx = hub.authority().storage().begin().await?;
+        Self::within(hub, tx, actor).await
+    }
+
+    /// Goes on in a transaction that somebody has opened, who says what the actor may.
+    pub(crate) async fn within(hub: &'a Hub, tx: Tx, actor: &'a Actor) -> Result<Self, Error> {
         let hand = Caller::of(hub, &tx, actor).await?.hand();
-        Ok(Self { hub, tx, actor, now: hub.now(), hand, events: Vec::new(), entries: BTreeMap::new() })
+        Ok(Self::by(hub, tx, actor, hand))
     }
 
     /// Opens one for the operator, to whom every account's licences exist.
@@ -48,8 +58,12 @@ impl<'a> Work<'a> {
 
     /// Goes on in a transaction that a payment, or the lack of one, has opened.
     pub(crate) fn by_billing(hub: &'a Hub, tx: Tx, actor: &'a Actor) -> Self {
-        let (events, entries) = (Vec::new(), BTreeMap::new());
-        Self { hub, tx, actor, now: hub.now(), hand: LicenseHand::Billing, events, entries }
+        Self::by(hub, tx, actor, LicenseHand::Billing)
+    }
+
+    fn by(hub: &'a Hub, tx: Tx, actor: &'a Actor, hand: LicenseHand) -> Self {
+        let (events, entries, contexts) = (Vec::new(), BTreeMap::new(), HashMap::new());
+        Self { hub, tx, actor, now: hub.now(), hand, events, entries, contexts }
     }
 
     /// Holds a licence of the actor's account; for the operator, anybody's.
@@ -71,8 +85,8 @@ impl<'a> Work<'a> {
         let becomes = transition(&license.facts, event, self.hand, self.now)?;
         let change_to = LicenseChange { facts: Some(becomes.facts), ..with };
         let changed = change(&self.tx, license, &change_to, self.now).await?;
-        let (product, tier) = context(&self.tx, &changed).await?;
-        let subject = Subject { license: &changed, product: &product, tier: &tier };
+        let context = self.context(&changed).await?;
+        let subject = Subject { license: &changed, product: &context.0, tier: &context.1 };
         if becomes.releases {
             let ended =
                 activations::release_all(&self.tx, &[license.id], ReleasedBy::License, self.now).await?;
@@ -85,6 +99,17 @@ impl<'a> Work<'a> {
         }
         self.note(&changed, action(event), &detail(event, &changed));
         Ok(changed)
+    }
+
+    /// The product and the tier of a licence; of many, each is read once.
+    async fn context(&mut self, license: &License) -> Result<Context, Error> {
+        let of = (license.product, license.tier);
+        if let Some(known) = self.contexts.get(&of) {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(context(&self.tx, license).await?);
+        self.contexts.insert(of, Arc::clone(&read));
+        Ok(read)
     }
 
     /// Writes down at the end what was done to a licence.

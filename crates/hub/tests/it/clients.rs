@@ -1,5 +1,6 @@
-use keyward_authority::Once;
-use keyward_domain::{AccountType, LicenseStatus, Page};
+use keyward_authority::customers::delete::delete as delete_customer;
+use keyward_authority::{Actor, Once};
+use keyward_domain::{AccountType, Customer, Id, LicenseStatus, Page, VerifyCode};
 use keyward_hub::clients::create::{CreateClient, create};
 use keyward_hub::clients::delete::delete;
 use keyward_hub::clients::licenses::licenses;
@@ -10,7 +11,7 @@ use keyward_hub::licenses::get::get;
 use keyward_hub::licenses::list::{ListLicenses, list as list_licenses};
 use keyward_hub::licenses::reactivate::reactivate;
 
-use crate::fixture::{Shop, code, fields};
+use crate::fixture::{Shop, allowed, code, fields};
 
 pub(crate) async fn a_client_is_made_listed_and_deleted_with_its_licences(shop: &Shop) {
     let client = shop.client("Client@Example.com").await.unwrap();
@@ -59,15 +60,59 @@ pub(crate) async fn only_partners_have_clients(shop: &Shop) {
 }
 
 pub(crate) async fn one_with_a_thousand_licences_goes_in_one_transaction(shop: &Shop) {
+    let id = with_a_thousand(shop).await;
+    delete(&shop.hub, &shop.reseller, id).await.unwrap();
+    assert_eq!(revoked(shop).await, (1000, 1000));
+}
+
+/// The same row, deleted as a customer.
+pub(crate) async fn one_that_v1_deletes_goes_with_its_licences_too(shop: &Shop) {
+    let id = with_a_thousand(shop).await;
+    let active = ListLicenses { customer_id: Some(id), ..ListLicenses::default() };
+    let license =
+        list_licenses(&shop.hub, &shop.reseller, &active, Page::first(1)).await.unwrap().items.remove(0);
+    shop.activate(&license, "a.example").await.unwrap();
+    assert!(shop.verify(&license, "a.example").await.proof.is_some());
+    let text = shop.hub.authority().ids().encode(Id::<Customer>::new(id));
+    let remove = async |actor: &Actor| {
+        let environment = shop.production(actor).await;
+        let actor = Actor { environment: Some(environment), ..actor.clone() };
+        delete_customer(shop.hub.authority(), &actor, &text, false, &*shop.hub).await
+    };
+    // Who may not write licences removes nobody who has some, and nothing was done to any of them.
+    let refused = remove(&allowed(&shop.reseller, &["customer:write"])).await;
+    assert!(matches!(refused, Err(keyward_authority::Error::NotPermitted(_))), "{refused:?}");
+    assert_eq!(revoked(shop).await, (0, 0));
+    assert!(shop.verify(&license, "a.example").await.proof.is_some());
+    remove(&allowed(&shop.reseller, &["customer:write", "license:write"])).await.unwrap();
+    assert_eq!(revoked(shop).await, (1000, 1000));
+    // The token that the site holds is of an older epoch; the next check says so, and gives no other.
+    let told = shop.verify(&license, "a.example").await;
+    assert_eq!((told.code, told.license.facts.epoch), (VerifyCode::Revoked, license.license.facts.epoch + 1));
+    assert!(told.proof.is_none() && told.activation.is_none());
+    assert_eq!(code(delete(&shop.hub, &shop.reseller, id).await), "client_not_found");
+    // One without licences asks for no more than the right to remove it.
+    let other = shop.client("client@example.com").await.unwrap().id;
+    let environment = shop.production(&shop.reseller).await;
+    let actor = Actor { environment: Some(environment), ..allowed(&shop.reseller, &["customer:write"]) };
+    let text = shop.hub.authority().ids().encode(Id::<Customer>::new(other.get()));
+    delete_customer(shop.hub.authority(), &actor, &text, false, &*shop.hub).await.unwrap();
+}
+
+/// A client with a thousand licences.
+async fn with_a_thousand(shop: &Shop) -> i64 {
     let id = shop.client("client@example.com").await.unwrap().id.get();
     let order = CreateLicense { customer_id: Some(id), ..shop.order("starter") };
     for _ in 0..10 {
         create_many(&shop.hub, &shop.reseller, &order, 100, &Once::no(&|_| (201, Vec::new()))).await.unwrap();
     }
-    delete(&shop.hub, &shop.reseller, id).await.unwrap();
+    id
+}
+
+/// How many licences are revoked, and how many webhooks were told to be.
+async fn revoked(shop: &Shop) -> (u64, usize) {
     let revoked = ListLicenses { status: Some("revoked".to_owned()), ..ListLicenses::default() };
     let found = list_licenses(&shop.hub, &shop.reseller, &revoked, Page::first(1)).await.unwrap();
-    assert_eq!(found.total, 1000);
     let told = shop.told().await;
-    assert_eq!(told.iter().filter(|(kind, _)| kind == "license.revoked").count(), 1000);
+    (found.total, told.iter().filter(|(kind, _)| kind == "license.revoked").count())
 }

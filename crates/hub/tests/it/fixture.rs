@@ -7,7 +7,7 @@ use keyward_authority::{
     Actor, Answer, Authority, MasterSecret, Once, Origin, Parts, Policy, Principal, StaticKeys,
 };
 use keyward_domain::{AccountType, Client, EnvironmentType, Permission, Permissions, Product};
-use keyward_gate::Settings as GateSettings;
+use keyward_gate::{GrantEnvironment, Settings as GateSettings};
 use keyward_hub::activations::activate::{ActivateSite, Activated, activate};
 use keyward_hub::activations::verify::{Verified, VerifySite, verify};
 use keyward_hub::clients::create::{CreateClient, create as create_client};
@@ -99,6 +99,13 @@ impl Shop {
 
     pub(crate) async fn account(&self, name: &str, kind: AccountType) -> Actor {
         account(&self.hub, name, kind).await
+    }
+
+    /// The environment in which an account's clients are.
+    pub(crate) async fn production(&self, actor: &Actor) -> GrantEnvironment {
+        let reader = self.hub.authority().storage().reader();
+        let found = environments::all(&reader, actor.tenant).await.unwrap().remove(0);
+        GrantEnvironment { id: found.id, kind: found.kind }
     }
 
     pub(crate) fn order(&self, tier: &str) -> CreateLicense {

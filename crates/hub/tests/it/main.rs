@@ -71,6 +71,7 @@ on_both! {
         an_address_is_nobody_elses
         only_partners_have_clients
         one_with_a_thousand_licences_goes_in_one_transaction
+        one_that_v1_deletes_goes_with_its_licences_too
     }
     tokens {
         another_language_verifies_them_with_the_published_key

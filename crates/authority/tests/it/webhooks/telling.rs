@@ -1,5 +1,5 @@
 use keyward_authority::Once;
-use keyward_authority::customers::delete::delete as delete_customer;
+use keyward_authority::customers::delete::{Dependants, Ended, delete as delete_customer};
 use keyward_authority::gates::{GateSpec, create::create as create_gate};
 use keyward_authority::keys::create::{CreateKey, create as create_key};
 use keyward_authority::keys::disable::disable;
@@ -9,7 +9,8 @@ use keyward_authority::keys::revoke::revoke;
 use keyward_authority::keys::rotate::rotate;
 use keyward_authority::keys::{Created, OwnerRef};
 use keyward_authority::{Actor, Answer, Authority, Error};
-use keyward_storage::environments;
+use keyward_domain::{Customer, Id};
+use keyward_storage::{Tx, environments};
 use serde_json::Value;
 
 use super::courier::{Courier, Mood};
@@ -22,6 +23,15 @@ async fn key(authority: &Authority, actor: &Actor) -> Created {
     let made = create_key(authority, actor, &input, &Once::no(&|_| (201, Vec::new()))).await.unwrap();
     let Answer::Fresh(made) = made else { panic!("nothing was asked for once") };
     made
+}
+
+/// Customers without anything that this crate does not know.
+struct Nothing;
+
+impl Dependants for Nothing {
+    fn end<'a>(&'a self, tx: Tx, _: &'a Actor, _: Id<Customer>) -> Ended<'a> {
+        Box::pin(async { Ok(tx) })
+    }
 }
 
 async fn told(fixture: &Fixture, courier: &Courier) -> Vec<Value> {
@@ -74,7 +84,7 @@ async fn what_is_done_to_keys_customers_and_gates_is_told() {
     assert_eq!(kinds(&rest), ["customer.created", "gate.created"]);
     assert_eq!((&rest[0]["data"]["external_id"], &rest[1]["data"]["name"]), (&"c2".into(), &"edge".into()));
     let id = rest[0]["data"]["id"].as_str().unwrap();
-    delete_customer(&fixture, &actor, id, false).await.unwrap();
+    delete_customer(&fixture, &actor, id, false, &Nothing).await.unwrap();
     assert_eq!(kinds(&told(&fixture, &courier).await), ["customer.deleted"]);
 }
 

@@ -11,7 +11,8 @@ use crate::App;
 use crate::http::{ApiError, Caller, Path, Query};
 use crate::v1::users::{Options, removed};
 
-/// Remove a customer. While it has keys that may be used, only with `cascade=true`. Its events stay.
+/// Remove a customer. While it has keys that may be used, only with `cascade=true`. Its licenses are revoked (which asks for
+/// `license:write`) and end on every domain; its events stay.
 #[utoipa::path(
     delete,
     path = "/v1/customers/{id}",
@@ -27,5 +28,5 @@ pub(crate) async fn delete(
     Query(options): Query<Options>,
 ) -> Result<StatusCode, ApiError> {
     let cascade = options.cascade()?;
-    removed(operation::delete(&app.authority, &actor, &id, cascade).await?)
+    removed(operation::delete(&app.authority, &actor, &id, cascade, &app.hub).await?)
 }

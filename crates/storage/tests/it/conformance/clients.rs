@@ -59,7 +59,7 @@ pub(crate) async fn a_deleted_one_is_gone_and_its_address_free(storage: &Storage
     let made = insert(storage, &new(&house, 1)).await.unwrap();
     let delete = async |tx: &Tx| {
         assert_eq!(clients::lock(tx, house.tenant, made.id).await?.map(|client| client.id), Some(made.id));
-        clients::delete(tx, made.id, later(1)).await
+        customers::delete(tx, made.id, later(1)).await
     };
     write(storage, delete).await.unwrap();
     let reader = storage.reader();
