@@ -16,6 +16,7 @@ use keyward_storage::{StorageError, activations};
 use keyward_token::{Pepper, PepperId};
 
 use crate::Error;
+use crate::licenses::file::MAX_LIFE;
 use crate::releases::ReleaseStore;
 
 /// Limits and defaults of the hub.
@@ -114,7 +115,7 @@ impl Hub {
             name: "license",
             vault: "license signing keys",
             typ: None,
-            verifies_for: settings.token_ttl.max(settings.token_grace),
+            verifies_for: settings.token_ttl.max(settings.token_grace).max(MAX_LIFE),
         };
         let releases = TokenKind {
             name: "release",

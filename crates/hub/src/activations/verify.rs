@@ -9,7 +9,7 @@ use keyward_storage::{activations, licenses};
 use super::Slots;
 use super::site::{domain, key, text};
 use crate::licenses::context;
-use crate::tokens::{Proof, Site, proof};
+use crate::tokens::{Proof, Site, Term, proof};
 use crate::{Error, Hub};
 
 /// What a site asks, as the wire sends it.
@@ -88,7 +88,8 @@ pub async fn verify(hub: &Hub, input: &VerifySite) -> Result<Verified, Error> {
             hub.saw(activation.id, now);
             let signing = hub.signer().key(hub.authority()).await?;
             let site = Site { key: &key, license: &license, product: &product, tier: &tier, activation };
-            Some(proof(hub, &signing, site, nonce.as_deref(), now)?)
+            let term = Term::token(hub, &license, now);
+            Some(proof(hub, &signing, site, nonce.as_deref(), term, now)?)
         }
     };
     let grace = (code == VerifyCode::ValidGrace).then(|| license.facts.expires_at.plus(settings.grace));

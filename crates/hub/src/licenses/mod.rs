@@ -5,6 +5,7 @@ pub mod bulk_action;
 pub mod create;
 pub mod delete;
 pub mod expire;
+pub mod file;
 pub mod get;
 pub mod list;
 pub mod of_customer;

@@ -1,5 +1,7 @@
 //! Signing an offline token.
 
+use std::time::Duration;
+
 use keyward_authority::signing::RingKey;
 use keyward_domain::{Activation, License, LicenseKey, Product, Tier, Timestamp};
 use keyward_token::Digest;
@@ -26,17 +28,46 @@ pub(crate) struct Site<'a> {
     pub(crate) activation: &'a Activation,
 }
 
-/// Signs what the site may rely on. It never outlives the licence's grace.
+/// Until when a proof may be relied on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Term {
+    check: Timestamp,
+    expires: Timestamp,
+    grace: Timestamp,
+}
+
+impl Term {
+    /// An offline token's. It never outlives the licence's grace.
+    pub(crate) fn token(hub: &Hub, license: &License, now: Timestamp) -> Self {
+        let (settings, last) = (hub.settings(), last(hub, license));
+        Self {
+            check: now.plus(settings.check_every),
+            expires: now.plus(settings.token_ttl).min(last),
+            grace: now.plus(settings.token_grace).min(last),
+        }
+    }
+
+    /// A licence file's, which is for a site that reaches nobody in all that time.
+    pub(crate) fn file(hub: &Hub, license: &License, lives: Duration, now: Timestamp) -> Self {
+        let end = now.plus(lives).min(last(hub, license));
+        Self { check: end, expires: end, grace: end }
+    }
+}
+
+/// Until when a licence may be used at all.
+fn last(hub: &Hub, license: &License) -> Timestamp {
+    license.facts.expires_at.plus(hub.settings().grace)
+}
+
+/// Signs what the site may rely on.
 pub(crate) fn proof(
     hub: &Hub,
     key: &RingKey,
     site: Site<'_>,
     nonce: Option<&str>,
+    term: Term,
     now: Timestamp,
 ) -> Result<Proof, Error> {
-    let settings = hub.settings();
-    let last = site.license.facts.expires_at.plus(settings.grace);
-    let expires_at = now.plus(settings.token_ttl).min(last);
     let claims = Claims {
         iss: &hub.authority().policy().issuer,
         lid: site.license.id.get(),
@@ -49,10 +80,10 @@ pub(crate) fn proof(
         fph: site.activation.fingerprint.as_deref(),
         epc: site.license.facts.epoch,
         iat: now.as_seconds(),
-        chk: now.plus(settings.check_every).as_seconds(),
-        exp: expires_at.as_seconds(),
-        grc: now.plus(settings.token_grace).min(last).as_seconds(),
+        chk: term.check.as_seconds(),
+        exp: term.expires.as_seconds(),
+        grc: term.grace.as_seconds(),
         nonce,
     };
-    Ok(Proof { token: key.sign(&claims)?.expose().to_owned(), expires_at })
+    Ok(Proof { token: key.sign(&claims)?.expose().to_owned(), expires_at: term.expires })
 }

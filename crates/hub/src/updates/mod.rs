@@ -13,5 +13,5 @@ pub use redeem::Package;
 pub use site::LicenseTold;
 pub use ticket::Ticket;
 
-pub(crate) use site::{Entitled, entitled, judge};
+pub(crate) use site::{Entitled, entitled, judge, refused, weigh};
 pub(crate) use ticket::issue;

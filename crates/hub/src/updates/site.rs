@@ -4,7 +4,7 @@ use keyward_domain::{
     Activation, License, LicenseStatus, Product, SiteDomain, Tier, Timestamp, Verify, VerifyCode,
     verify as decide,
 };
-use keyward_storage::{Reader, activations, licenses};
+use keyward_storage::{Connection, Reader, activations, licenses};
 
 use crate::error::RefusalKind;
 use crate::licenses::context;
@@ -71,12 +71,12 @@ pub(crate) async fn judge(
 /// The same for a licence and an activation that are known.
 pub(crate) async fn weigh(
     hub: &Hub,
-    reader: &Reader<'_>,
+    db: &impl Connection,
     license: License,
     activation: Option<Activation>,
     product: Option<&str>,
 ) -> Result<Judged, Error> {
-    let (its_product, tier) = context(reader, &license).await?;
+    let (its_product, tier) = context(db, &license).await?;
     let code = decide(&Verify {
         facts: &license.facts,
         product: &its_product.slug,
@@ -84,7 +84,7 @@ pub(crate) async fn weigh(
         activation: activation.as_ref().map(|one| (one.counted, None)),
         fingerprint: None,
         limit: tier.domains,
-        used: activations::count(reader, license.id, true).await?,
+        used: activations::count(db, license.id, true).await?,
         grace: hub.settings().grace,
         now: hub.now(),
     });
@@ -125,14 +125,18 @@ impl Judged {
 
 /// The same, where nothing happens without: what stands against it is the answer.
 pub(crate) fn entitled(judged: Judged) -> Result<Entitled, Error> {
-    let code = match judged {
-        Judged::Entitled(entitled, _) => return Ok(*entitled),
-        Judged::Missing | Judged::Unknown => return Err(Error::no_license()),
-        Judged::Refused(_, code) => code,
-    };
+    match judged {
+        Judged::Entitled(entitled, _) => Ok(*entitled),
+        Judged::Missing | Judged::Unknown => Err(Error::no_license()),
+        Judged::Refused(_, code) => Err(refused(code)),
+    }
+}
+
+/// What a site, or who asks for it, is answered where its licence gives it nothing.
+pub(crate) fn refused(code: VerifyCode) -> Error {
     let word = match code {
         VerifyCode::ProductMismatch => {
-            return Err(Error::refused(RefusalKind::Invalid, code.as_str(), code.detail()));
+            return Error::refused(RefusalKind::Invalid, code.as_str(), code.detail());
         }
         VerifyCode::Revoked => "license_revoked",
         VerifyCode::Suspended => "license_suspended",
@@ -142,5 +146,5 @@ pub(crate) fn entitled(judged: Judged) -> Result<Entitled, Error> {
         // One that is valid is entitled, so that what is left is this.
         VerifyCode::NotActivated | VerifyCode::Valid | VerifyCode::ValidGrace => "license_not_activated",
     };
-    Err(Error::refused(RefusalKind::Forbidden, word, code.detail()))
+    Error::refused(RefusalKind::Forbidden, word, code.detail())
 }

@@ -75,6 +75,7 @@ on_both! {
     }
     tokens {
         another_language_verifies_them_with_the_published_key
+        a_file_is_one_that_lives_long
         none_outlives_the_grace
     }
 }

@@ -1,12 +1,16 @@
 use keyward_authority::Origin;
+use keyward_domain::AccountType;
+use keyward_hub::Error;
 use keyward_hub::activations::activate::{ActivateSite, activate};
 use keyward_hub::activations::verify::{VerifySite, verify};
+use keyward_hub::licenses::file::file;
+use keyward_hub::licenses::revoke::revoke;
 use keyward_hub::tiers::put::{PutTier, put};
 use keyward_hub::tokens::keys::keys;
 use keyward_testkit::python::python;
 use serde_json::{Value, json};
 
-use crate::fixture::{Shop, site};
+use crate::fixture::{Shop, allowed, code, fields, site};
 
 /// Reads a token and the key set as an application in Python would, at a given time, with nothing of ours.
 const VERIFY: &str = r#"
@@ -85,8 +89,55 @@ pub(crate) async fn another_language_verifies_them_with_the_published_key(shop: 
     assert_ne!(later[0]["kid"], told[0]["kid"]);
     assert_eq!((&later[1]["nonce"], &later[1]["fph"]), (&json!("n-1"), &json!("f1")));
     assert_eq!(read(shop, &made.proof.token).await, told);
-    shop.days(14);
-    assert!(keys(&shop.hub).await.unwrap().iter().all(|key| json!(key.kid) != told[0]["kid"]));
+    // Published for as long as a licence file may be good that it signed.
+    let published =
+        async || keys(&shop.hub).await.unwrap().iter().any(|key| json!(key.kid) == told[0]["kid"]);
+    shop.days(364);
+    assert!(published().await);
+    shop.days(1);
+    assert!(!published().await);
+}
+
+pub(crate) async fn a_file_is_one_that_lives_long(shop: &Shop) {
+    let license = shop.license("starter").await;
+    shop.activate(&license, "a.example").await.unwrap();
+    let (id, now) = (license.license.id.get(), shop.hub.authority().now().as_seconds());
+    let ask = async |domain: &str, days| file(&shop.hub, &shop.reseller, id, domain, days).await;
+    let made = ask("https://www.A.example/", 90).await.unwrap();
+    assert_eq!(made.expires_at.as_seconds(), now + 90 * 86_400);
+    let lines: Vec<_> = made.text.lines().collect();
+    let [first, body @ .., last] = &lines[..] else { panic!("no armour: {}", made.text) };
+    assert_eq!((*first, *last), ("-----BEGIN LICENSE FILE-----", "-----END LICENSE FILE-----"));
+    assert!(body[..body.len() - 1].iter().all(|line| line.len() == 64), "{body:?}");
+    // The reading is that of any token, with nothing but the published key, also a year later.
+    shop.days(89);
+    let told = read(shop, &body.concat()).await;
+    let (kh, end) = (keyward_token::Digest::sha256(license.key.expose()).to_hex(), now + 90 * 86_400);
+    assert_eq!((&told[1]["kh"], &told[1]["dom"]), (&json!(kh), &json!("a.example")));
+    for claim in ["chk", "exp", "grc"] {
+        assert_eq!(told[1][claim], end, "{claim}");
+    }
+    let long = ask("a.example", 366).await.unwrap();
+    let grace = license.license.facts.expires_at.plus(shop.hub.settings().grace);
+    assert_eq!(long.expires_at, grace, "it never outlives the license");
+    for days in [0, 367] {
+        assert_eq!(fields(ask("", days).await), ["domain", "days"]);
+    }
+    assert_eq!(code(ask("b.example", 1).await), "license_not_activated");
+    let stranger = shop.account("Stranger", AccountType::Reseller).await;
+    assert_eq!(code(file(&shop.hub, &stranger, id, "a.example", 1).await), "license_not_found");
+    let looker = allowed(&shop.reseller, &["license:read"]);
+    let refused = file(&shop.hub, &looker, id, "a.example", 1).await;
+    assert!(
+        matches!(refused, Err(Error::Authority(keyward_authority::Error::NotPermitted(_)))),
+        "{refused:?}"
+    );
+    shop.days(365 - 89);
+    ask("a.example", 1).await.unwrap();
+    shop.days(7);
+    assert_eq!(code(ask("a.example", 1).await), "license_expired");
+    revoke(&shop.hub, &shop.reseller, id, None).await.unwrap();
+    assert_eq!(code(ask("a.example", 1).await), "license_revoked");
 }
 
 pub(crate) async fn none_outlives_the_grace(shop: &Shop) {

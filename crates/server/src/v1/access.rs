@@ -166,6 +166,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("post", "/api/v1/portal/licenses/{id}/renew", Bearer),
     ("post", "/api/v1/portal/licenses/{id}/upgrade", Bearer),
     ("post", "/api/v1/portal/licenses/{id}/transfer", Bearer),
+    ("post", "/api/v1/portal/licenses/{id}/file", Bearer),
     ("delete", "/api/v1/portal/licenses/{id}/activations/{domain}", Bearer),
     ("post", "/api/v1/portal/webhooks", Bearer),
     ("get", "/api/v1/portal/webhooks", Bearer),

@@ -4,6 +4,7 @@ mod bulk;
 mod bulk_action;
 mod create;
 mod delete;
+mod file;
 mod get;
 mod list;
 pub(super) mod pack_credits;
@@ -52,4 +53,5 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(upgrade::upgrade))
         .routes(routes!(transfer::transfer))
         .routes(routes!(release::release))
+        .routes(routes!(file::file))
 }

@@ -93,6 +93,7 @@ async fn the_seeds_eight_routes_take_a_key_and_nothing_else_does(server: &TestSe
         (format!("{id}/renew"), json!({"months": 1})),
         (format!("{id}/upgrade"), json!({"tier": "business"})),
         (format!("{id}/transfer"), json!({"customer_id": 1})),
+        (format!("{id}/file"), json!({"domain": "a.example", "days": 1})),
     ] {
         key.post(&format!("{LICENSES}/{path}"), &body).await.error(401, "jwt_required");
     }
@@ -302,6 +303,20 @@ async fn the_portal_does_what_it_says(server: &TestServer) {
     you.post(&path("/transfer"), &json!({"customer_id": 4711})).await.error(404, "client_not_found");
     you.delete(&path("")).await.error(400, "license_active");
     you.delete(&path("/activations/a.example")).await.error(404, "activation_not_found");
+    let order = json!({"domain": "a.example", "days": 30});
+    you.post(&path("/file"), &order).await.error(403, "license_not_activated");
+    let site = json!({"license_key": you.get(&path("")).await.expect(200).json["license_key"], "domain": "a.example"});
+    let _ = server.anonymous().post("/api/v1/licenses/activate", &site).await.expect(200);
+    let file = you.post(&path("/file"), &order).await.expect(200);
+    assert_eq!(file.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert_eq!(
+        file.header("content-disposition"),
+        Some(&*format!("attachment; filename=\"license-{id}.lic\""))
+    );
+    assert!(file.body().starts_with("-----BEGIN LICENSE FILE-----\n"), "{}", file.body());
+    for days in [0, 367] {
+        let _ = you.post(&path("/file"), &json!({"domain": "a.example", "days": days})).await.expect(422);
+    }
     let revoked = you.post(&path("/revoke"), &json!({"reason": "chargeback"})).await.expect(200).json;
     assert_eq!((&revoked["status"], &revoked["status_reason"]), (&json!("revoked"), &json!("chargeback")));
     you.send(Method::POST, &path("/revoke"), "").await.error(400, "already_revoked");
