@@ -13,6 +13,7 @@ mod docs;
 mod event_crash;
 mod gateways;
 mod leaks;
+mod license_crash;
 mod lifecycle;
 mod mail;
 mod pages;
