@@ -55,6 +55,10 @@ impl Caller {
         if self.is_partner() { Ok(()) } else { Err(Error::role_required(PARTNERS)) }
     }
 
+    pub(crate) fn account(self) -> AccountType {
+        self.account
+    }
+
     pub(crate) fn is_partner(self) -> bool {
         self.operator || self.account.is_partner()
     }

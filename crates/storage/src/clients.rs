@@ -79,6 +79,20 @@ pub async fn list(
     let found = of(tenant).filter(Column::EnvironmentId.eq(environment.get()));
     let total = found.clone().count(db.orm()).await?;
     let rows = found.order_by_desc(Column::Id).limit(page.limit).offset(page.offset).all(db.orm()).await?;
+    Ok((counted(db, rows).await?, total))
+}
+
+/// Those of these ids that are the account's clients, in no order, each with the number of its licences.
+pub async fn some(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    ids: impl IntoIterator<Item = Id<Customer>>,
+) -> Result<Vec<Client>, StorageError> {
+    let rows = of(tenant).filter(Column::Id.is_in(ids.into_iter().map(Id::get))).all(db.orm()).await?;
+    counted(db, rows).await
+}
+
+async fn counted(db: &impl Connection, rows: Vec<Model>) -> Result<Vec<Client>, StorageError> {
     let counts: Vec<(i64, i64)> = license::Entity::find()
         .select_only()
         .column(license::Column::CustomerId)
@@ -94,7 +108,7 @@ pub async fn list(
         let licenses = count(row.id);
         read(row, licenses)
     });
-    Ok((clients.collect::<Result<_, _>>()?, total))
+    clients.collect()
 }
 
 fn of(tenant: Id<Tenant>) -> Select<Entity> {

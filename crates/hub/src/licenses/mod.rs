@@ -9,6 +9,7 @@ pub mod file;
 pub mod get;
 pub mod list;
 pub mod of_customer;
+pub mod offer;
 pub mod reactivate;
 pub mod reinstate;
 pub mod renew;

@@ -99,6 +99,13 @@ impl FromRequest<Arc<App>> for GuestSent {
     }
 }
 
+/// What a form carries so that it counts once, however often it is sent.
+pub(super) fn once(app: &App) -> String {
+    let mut bytes = [0; 16];
+    app.authority.randomness().fill(&mut bytes);
+    hex::encode(bytes)
+}
+
 /// What the forms of a session carry beside its cookie: only who has its token can reckon it.
 pub(super) fn mark(token: &str) -> String {
     Digest::sha256(&format!("dashboard form\n{token}")).to_hex()

@@ -9,11 +9,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use keyward_authority::sessions::browser::authenticate;
 use keyward_authority::{Actor, Error, Origin, Principal, environments};
-use keyward_domain::{Environment, EnvironmentType, Page};
+use keyward_domain::{Environment, EnvironmentType, Need, Page};
 use keyward_gate::GrantEnvironment;
 
 use super::problem::Problem;
-use super::shell::{Frame, Place, Shell};
+use super::shell::{Frame, Place, Shell, groups};
 use super::{cookie, form};
 use crate::App;
 use crate::http::{Context, Known};
@@ -100,6 +100,16 @@ impl FromRequestParts<Arc<App>> for Here {
 }
 
 impl Here {
+    /// Whether they may change what needs this: else a page has no button for it.
+    pub(super) fn may(&self, need: Need) -> bool {
+        self.actor.may_write(need).is_ok()
+    }
+
+    /// They as the licensing hub knows them: what is there is the account's, whatever the environment.
+    pub(super) fn account(&self) -> Actor {
+        Actor { environment: None, ..self.actor.clone() }
+    }
+
     /// The path of a page in this environment, such as `/keys`.
     pub(super) fn path(&self, rest: &str) -> String {
         format!("/dashboard/{}{rest}", self.environment)
@@ -123,6 +133,7 @@ impl Here {
             email: self.member.email.clone(),
             section,
             places: self.all.iter().map(place).collect(),
+            groups: groups(&self.actor),
         }
     }
 

@@ -16,20 +16,24 @@
 mod account;
 mod audit;
 mod chart;
+mod clients;
 mod cookie;
 mod customers;
 mod environments;
 mod form;
 mod here;
 mod keys;
+mod licenses;
 mod machines;
 mod names;
 mod overview;
+mod pages;
 mod problem;
 mod settings;
 mod shell;
 mod theme;
 mod times;
+mod trail;
 
 use std::sync::Arc;
 
@@ -59,6 +63,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(keys::routes())
         .merge(machines::routes())
         .merge(customers::routes())
+        .merge(licenses::routes())
+        .merge(clients::routes())
         .merge(environments::routes())
         .merge(audit::routes())
         .merge(settings::routes())

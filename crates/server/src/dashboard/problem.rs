@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use keyward_authority::Error;
 use keyward_domain::Invalid;
+use keyward_hub::RefusalKind;
 
 use super::STYLE;
 use super::here::Here;
@@ -73,6 +74,25 @@ impl From<ApiError> for Problem {
     }
 }
 
+/// What the hub's rules say, in their own words.
+impl From<keyward_hub::Error> for Problem {
+    fn from(error: keyward_hub::Error) -> Self {
+        let refusal = match error {
+            keyward_hub::Error::Authority(error) => return error.into(),
+            keyward_hub::Error::Refused(refusal) => refusal,
+        };
+        match refusal.kind {
+            RefusalKind::NotFound => Self::missing(),
+            RefusalKind::Forbidden => {
+                Self::plain(StatusCode::FORBIDDEN, "You may not do this", &sentence(&refusal.detail))
+            }
+            RefusalKind::Invalid => {
+                Self::plain(StatusCode::BAD_REQUEST, "This did not work", &sentence(&refusal.detail))
+            }
+        }
+    }
+}
+
 impl From<Limited> for Problem {
     fn from(limited: Limited) -> Self {
         Self::plain(
@@ -112,6 +132,40 @@ pub(super) fn faults(error: Error) -> Result<Faults, Problem> {
     }
 }
 
+/// The field that a refusal of the hub's is about.
+const OF: [(&str, &str); 9] = [
+    ("product_not_found", "product"),
+    ("client_not_found", "customer"),
+    ("email_exists", "email"),
+    ("expires_in_past", "expires_at"),
+    ("not_an_upgrade", "tier"),
+    ("product_exists", "slug"),
+    ("component_exists", "slug"),
+    ("release_exists", "version"),
+    ("invalid_package", "file"),
+];
+
+/// The same of what the hub refuses.
+pub(super) fn hub_faults(error: keyward_hub::Error) -> Result<Faults, Problem> {
+    let refusal = match error {
+        keyward_hub::Error::Authority(error @ (Error::Forbidden(_) | Error::NotPermitted(_))) => {
+            return Err(error.into());
+        }
+        keyward_hub::Error::Authority(error) => return faults(error),
+        keyward_hub::Error::Refused(refusal) => refusal,
+    };
+    match OF.iter().find(|(code, _)| *code == refusal.code) {
+        Some((_, field)) => Ok(Faults::one(field, &sentence(&refusal.detail))),
+        None if refusal.kind == RefusalKind::NotFound => Err(Problem::missing()),
+        None => Ok(Faults::one("", &sentence(&refusal.detail))),
+    }
+}
+
+/// The hub's words, which end without a full stop.
+fn sentence(detail: &str) -> String {
+    format!("{}.", detail.trim_end_matches('.'))
+}
+
 /// What is wrong with a form.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
@@ -127,6 +181,13 @@ impl Faults {
     /// What is wrong with a field.
     pub(super) fn of(&self, field: &str) -> Option<&str> {
         self.all.iter().find(|(known, _)| known == field).map(|(_, reason)| reason.as_str())
+    }
+
+    /// The same as a sentence: a reason goes on from what the field is called, unless it is one already.
+    pub(super) fn said(&self, field: &str, label: &str) -> Option<String> {
+        let reason = self.of(field)?;
+        let whole = reason.starts_with(char::is_uppercase);
+        Some(if whole { reason.to_owned() } else { format!("{label} {reason}") })
     }
 
     /// What is wrong with none of these fields.

@@ -10,6 +10,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use keyward_authority::Actor;
+use keyward_domain::Need;
+use keyward_hub::needs as hub;
 
 use super::{HTMX, SCRIPT, STYLE, cookie};
 use crate::App;
@@ -25,10 +28,32 @@ pub(super) struct Item {
     pub(super) path: &'static str,
     /// Its picture: the id of a symbol in `templates/dashboard/icons.html`.
     pub(super) icon: &'static str,
+    /// Who has it.
+    whom: Whom,
+}
+
+#[derive(Clone, Copy)]
+enum Whom {
+    Everybody,
+    Permitted(Need),
 }
 
 const fn item(name: &'static str, title: &'static str, path: &'static str, icon: &'static str) -> Item {
-    Item { name, title, path, icon }
+    Item { name, title, path, icon, whom: Whom::Everybody }
+}
+
+impl Item {
+    /// For those alone who may read what it is about.
+    const fn needs(self, need: Need) -> Self {
+        Self { whom: Whom::Permitted(need), ..self }
+    }
+
+    fn is_for(&self, actor: &Actor) -> bool {
+        match self.whom {
+            Whom::Everybody => true,
+            Whom::Permitted(need) => actor.may_read(need).is_ok(),
+        }
+    }
 }
 
 /// The navigation, in groups.
@@ -43,6 +68,13 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
         ],
     ),
     ("Customers", &[item("customers", "Customers", "/customers", "i-people")]),
+    (
+        "Licensing",
+        &[
+            item("licenses", "Licences", "/licenses", "i-license").needs(hub::LICENSE_READ),
+            item("clients", "Clients", "/clients", "i-case").needs(hub::CLIENT_READ),
+        ],
+    ),
     (
         "Settings",
         &[
@@ -71,13 +103,21 @@ pub(super) struct Frame {
 }
 
 /// What stands around a page of somebody who is signed in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Shell {
     pub(super) frame: Frame,
     pub(super) mark: String,
     pub(super) email: String,
     pub(super) section: &'static str,
     pub(super) places: Vec<Place>,
+    /// The navigation as this person has it.
+    pub(super) groups: Vec<(&'static str, Vec<&'static Item>)>,
+}
+
+/// What of the navigation is for somebody.
+pub(super) fn groups(actor: &Actor) -> Vec<(&'static str, Vec<&'static Item>)> {
+    let items = |items: &'static [Item]| items.iter().filter(|item| item.is_for(actor)).collect::<Vec<_>>();
+    NAV.iter().map(|(group, all)| (*group, items(all))).filter(|(_, items)| !items.is_empty()).collect()
 }
 
 impl Frame {

@@ -12,7 +12,7 @@ use keyward_domain::{Page, RoleName};
 
 use super::SECTION;
 use crate::App;
-use crate::dashboard::form::{Asked, Fields};
+use crate::dashboard::form::{Asked, Fields, once};
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem};
 use crate::dashboard::shell::Shell;
@@ -75,10 +75,8 @@ pub(super) async fn show(app: &App, here: &Here, faults: Faults, sent: Fields) -
         Account::User(_) => None,
     };
     let machines = accounts.into_iter().filter_map(machine).collect();
-    let mut bytes = [0; 16];
-    app.authority.randomness().fill(&mut bytes);
     let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let once = hex::encode(bytes);
+    let once = once(app);
     Ok(here.page_as(status, SECTION, |shell| NewPage { shell, faults, sent, me, my_roles, machines, once }))
 }
 

@@ -11,7 +11,7 @@ use keyward_authority::{Answer, Once};
 
 use super::{Row, SECTION, secret};
 use crate::App;
-use crate::dashboard::form::Sent;
+use crate::dashboard::form::{Sent, once};
 use crate::dashboard::here::Here;
 use crate::dashboard::names::Names;
 use crate::dashboard::problem::{Faults, Problem, faults};
@@ -70,9 +70,7 @@ pub(in crate::dashboard) async fn rotate(
 async fn show(app: &App, here: &Here, key: &str, faults: Faults) -> Result<Response, Problem> {
     let owned = get::get(&app.authority, &here.actor, key).await?;
     let row = Row::of(&app.authority, &owned, &mut Names::new(&app.authority, &here.actor)).await;
-    let mut bytes = [0; 16];
-    app.authority.randomness().fill(&mut bytes);
     let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let once = hex::encode(bytes);
+    let once = once(app);
     Ok(here.page_as(status, SECTION, |shell| RotatePage { shell, row, faults, once }))
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 mod account;
 mod customers;
 mod keys;
+mod licensing;
 mod machines;
 mod shell;
 

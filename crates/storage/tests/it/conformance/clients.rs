@@ -38,6 +38,11 @@ pub(crate) async fn is_a_customer_with_an_address(storage: &Storage) {
     let stranger = House::build(storage, "stranger").await;
     assert!(clients::exists(&reader, house.tenant, made.id).await.unwrap());
     assert!(!clients::exists(&reader, stranger.tenant, made.id).await.unwrap());
+    let asked = [made.id, house.customer, stranger.customer];
+    let some = clients::some(&reader, house.tenant, asked).await.unwrap();
+    let mut counts: Vec<_> = some.iter().map(|client| (client.id, client.licenses)).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, [(house.customer, 0), (made.id, 1)]);
     let hold = async |tx: &Tx| clients::hold(tx, stranger.tenant, made.id).await;
     assert!(!write(storage, hold).await.unwrap());
 }
