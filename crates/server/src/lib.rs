@@ -12,6 +12,7 @@ mod app;
 mod dashboard;
 mod flapjack;
 mod gates;
+mod gateways;
 mod html;
 mod http;
 mod hub;

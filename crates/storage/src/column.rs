@@ -4,7 +4,7 @@ use keyward_domain::{
     Limit, LimitScope, Limits, Name, Networks, Permission, Permissions, RoleName, Timestamp, Units, Window,
 };
 use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Expr, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use serde::{Deserialize, Serialize};
 
 use crate::StorageError;
@@ -87,8 +87,17 @@ pub(crate) fn list_holds(column: impl ColumnTrait, word: &str) -> Expr {
 /// Whether a column holds this text somewhere, with no character of it a wildcard. Of letters, SQLite takes either case for the other in
 /// ASCII: store what is searched in one case.
 pub(crate) fn holds(column: impl ColumnTrait, text: &str) -> Expr {
+    column.like(around(text))
+}
+
+/// The same, whatever the ASCII case of either, on both engines.
+pub(crate) fn holds_in_any_case(column: impl ColumnTrait, text: &str) -> Expr {
+    Expr::expr(Func::lower(Expr::col(column))).like(around(&text.to_ascii_lowercase()))
+}
+
+fn around(text: &str) -> LikeExpr {
     let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    column.like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

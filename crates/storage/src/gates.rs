@@ -4,12 +4,12 @@ use keyward_domain::gates::{Credential, Gate, GateLimit, GateQuery, GateSettings
 use keyward_domain::{Cost, Environment, Id, Name, Tenant, Timestamp, Units, Window};
 use keyward_token::Digest;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::column::{At, time};
+use crate::column::{At, holds_in_any_case, time};
 use crate::entity::gate::{ActiveModel, Column, Entity, Model};
 use crate::{Connection, StorageError, Tx};
 
@@ -67,14 +67,17 @@ pub async fn of_secret(db: &impl Connection, secret: &Digest) -> Result<Option<G
     row.map(read).transpose()
 }
 
-/// A page of the environment's gates by name, and how many there are.
+/// A page of the environment's gates by name, and how many there are: of those whose name holds `search`, whatever its ASCII case.
 pub async fn list(
     db: &impl Connection,
     environment: Id<Environment>,
+    search: Option<&str>,
     limit: u64,
     offset: u64,
 ) -> Result<(Vec<Gate>, u64), StorageError> {
-    let all = Entity::find().filter(Column::EnvironmentId.eq(environment.get()));
+    let all = Entity::find()
+        .filter(Column::EnvironmentId.eq(environment.get()))
+        .filter(Condition::all().add_option(search.map(|text| holds_in_any_case(Column::Name, text))));
     let total = all.clone().count(db.orm()).await?;
     let rows = all.order_by_asc(Column::Name).limit(limit).offset(offset).all(db.orm()).await?;
     Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))

@@ -45,7 +45,8 @@ pub(super) fn request(
     Ok(Request { url: endpoint.url.clone(), headers, body })
 }
 
-fn body(authority: &Authority, event: &ClaimedEvent, data: &Map<String, Value>) -> String {
+/// What an endpoint of an environment is sent.
+pub(super) fn body(authority: &Authority, event: &ClaimedEvent, data: &Map<String, Value>) -> String {
     let environment = event.environment.map(|id| authority.ids().encode(id));
     let mut body = json!({
         "type": event.kind,

@@ -126,6 +126,32 @@ for (const [width, colorScheme] of LOOKS) {
   await page.waitForSelector("text=The key is revoked");
   await seen("keys-after");
 
+  await page.goto(`${home}/gates`);
+  await seen("gates");
+  await page.click("text=Create gate");
+  await page.fill("#name", `Gate of ${look}`);
+  await page.click("text=Add a rule");
+  await page.fill("#rule-1-path", "/admin");
+  await page.click("text=Add another rule");
+  await page.waitForSelector("#rule-2-path");
+  check((await page.inputValue("#rule-1-path")) === "/admin", `${look}: another line keeps what was typed`);
+  await seen("gate-form");
+  await page.click("main .acts button");
+  await page.waitForSelector("#secret");
+  secrets.push(await page.textContent("#secret"));
+  await page.click("text=I have copied it");
+  await seen("gate");
+  await page.click("text=Caddy");
+  await page.waitForSelector("text=Caddyfile");
+  await page.click("button[data-copy=file-1]");
+  const gate = new URL(page.url()).pathname.split("/").pop();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  check(copied.includes(`/v1/gates/${gate}/auth`) && copied.includes("YOUR_GATE_SECRET"), `${look}: the file is copied`);
+  await page.click(".acts >> text=Delete");
+  await page.waitForSelector("dialog[open]");
+  await page.click("dialog .danger");
+  await page.waitForSelector("text=The gate is deleted");
+
   await page.goto(`${home}/service-accounts`);
   await page.click("a[data-dialog]");
   await page.waitForSelector("dialog[open]");

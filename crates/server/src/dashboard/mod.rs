@@ -21,6 +21,7 @@ mod cookie;
 mod customers;
 mod environments;
 mod form;
+mod gates;
 mod here;
 mod keys;
 mod licenses;
@@ -29,6 +30,7 @@ mod names;
 mod overview;
 mod pages;
 mod problem;
+mod secret;
 mod settings;
 mod shell;
 mod theme;
@@ -62,6 +64,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/dashboard/{environment}", get(overview::page))
         .merge(keys::routes())
         .merge(machines::routes())
+        .merge(gates::routes())
         .merge(customers::routes())
         .merge(licenses::routes())
         .merge(clients::routes())

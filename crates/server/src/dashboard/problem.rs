@@ -178,6 +178,11 @@ impl Faults {
         Self { all: vec![(field.to_owned(), reason.to_owned())] }
     }
 
+    /// Another fault.
+    pub(super) fn add(&mut self, field: String, reason: &str) {
+        self.all.push((field, reason.to_owned()));
+    }
+
     /// What is wrong with a field.
     pub(super) fn of(&self, field: &str) -> Option<&str> {
         self.all.iter().find(|(known, _)| known == field).map(|(_, reason)| reason.as_str())
@@ -194,6 +199,12 @@ impl Faults {
     pub(super) fn beside(&self, fields: &[&str]) -> Vec<String> {
         let others = self.all.iter().filter(|(field, _)| !fields.contains(&field.as_str()));
         others.map(|(field, reason)| format!("{field} {reason}").trim().to_owned()).collect()
+    }
+
+    /// What is wrong with a field or a part of it: what begins with `field`.
+    pub(super) fn within<'a>(&'a self, field: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let all = self.all.iter().map(|(known, reason)| (known.as_str(), reason.as_str()));
+        all.filter_map(move |(known, reason)| Some((known.strip_prefix(field)?, reason)))
     }
 
     pub(super) fn none(&self) -> bool {

@@ -64,6 +64,7 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
         &[
             item("keys", "API keys", "/keys", "i-key"),
             item("machines", "Service accounts", "/service-accounts", "i-machine"),
+            item("gates", "Gates", "/gates", "i-gate"),
             item("audit", "Audit trail", "/audit", "i-list"),
         ],
     ),

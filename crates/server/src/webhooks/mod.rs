@@ -1,6 +1,8 @@
-//! The way of webhooks out into the world: to addresses that they may go to, and nowhere else.
+//! The way of webhooks out into the world: to addresses that they may go to, and nowhere else; and where others send theirs.
 
 mod guard;
 mod http;
+mod inbound;
 
 pub(crate) use http::Http;
+pub(crate) use inbound::inbound_path;

@@ -4,7 +4,7 @@ use keyward_domain::{
     Credits, Environment, Id, Key, KeyStatus, Order, Owner, OwnerType, Page, RoleName, Timestamp,
 };
 use keyward_token::Digest;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::read;
@@ -81,10 +81,6 @@ pub async fn list(
     };
     let rows = found.order_by(Column::Id, order).limit(page.limit).offset(page.offset).all(db.orm()).await?;
     Ok((rows.into_iter().map(read).collect::<Result<_, _>>()?, total))
-}
-
-fn escape(char: char) -> impl Iterator<Item = char> {
-    matches!(char, '%' | '_' | '\\').then_some('\\').into_iter().chain([char])
 }
 
 /// The key of that digest, wherever it is.
@@ -176,11 +172,7 @@ fn condition(filter: &Filter) -> Condition {
             Expr::expr(substr).eq(prefix)
         }))
         .add_option(filter.search.as_deref().map(|text| {
-            // `%`, `_` and the escape itself stand for themselves.
-            let escaped: String = text.chars().flat_map(escape).collect();
-            let like = || LikeExpr::new(format!("%{}%", escaped.to_ascii_lowercase())).escape('\\');
-            let lower = |column| Expr::expr(Func::lower(Expr::col(column)));
-            lower(Column::Name).like(like()).or(lower(Column::Display).like(like()))
+            column::holds_in_any_case(Column::Name, text).or(column::holds_in_any_case(Column::Display, text))
         }))
         .add_option(filter.role.as_ref().map(|role| column::list_holds(Column::Roles, role.as_str())))
         .add_option(

@@ -125,19 +125,28 @@ pub async fn claim(
             endpoint: super::endpoints::read(to.clone())?,
             secret: to.secret.clone(),
             old_secret,
-            event: ClaimedEvent {
-                id: event.id,
-                tenant: Id::new(event.tenant_id),
-                environment: event.environment_id.map(Id::new),
-                kind: event.kind,
-                data: event.data,
-                license: event.license_id.map(Id::new),
-                batch: event.batch,
-                at: time(event.at),
-            },
+            event: read_event(event),
         });
     }
     Ok(claimed)
+}
+
+/// What a delivery tells, without claiming it.
+pub async fn event(db: &impl Connection, id: &str) -> Result<Option<ClaimedEvent>, StorageError> {
+    Ok(webhook_event::Entity::find_by_id(id).one(db.orm()).await?.map(read_event))
+}
+
+fn read_event(row: webhook_event::Model) -> ClaimedEvent {
+    ClaimedEvent {
+        id: row.id,
+        tenant: Id::new(row.tenant_id),
+        environment: row.environment_id.map(Id::new),
+        kind: row.kind,
+        data: row.data,
+        license: row.license_id.map(Id::new),
+        batch: row.batch,
+        at: time(row.at),
+    }
 }
 
 /// Makes due what a process that is no more had claimed and not settled. For an instance that starts and knows that it is alone.

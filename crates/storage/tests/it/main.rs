@@ -126,6 +126,7 @@ instances! {
             made_by_many_at_once_there_is_one_of_a_name
             what_it_lies_in_must_exist
             come_by_name_in_pages
+            are_found_by_what_their_name_holds
             changes_what_is_named_alone
             is_deleted_once
         }

@@ -1,5 +1,6 @@
 //! Operations on what was sent.
 
+pub mod get;
 pub mod list;
 pub mod redeliver;
 

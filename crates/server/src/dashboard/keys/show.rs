@@ -5,11 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use keyward_authority::Error;
-use keyward_authority::audit::list::{ListAudit, list as audit};
 use keyward_authority::keys::{get, usage};
 use keyward_authority::usage::ReadUsage;
-use keyward_domain::Page;
 
 use super::{Row, SECTION};
 use crate::App;
@@ -19,10 +16,8 @@ use crate::dashboard::here::Here;
 use crate::dashboard::names::Names;
 use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
-use crate::dashboard::times::Moment;
+use crate::dashboard::trail::{Done, trail};
 
-/// Entries of the trail that are shown.
-const ENTRIES: u64 = 10;
 const NEWS: [(&str, &str); 2] = [
     ("disabled", "The key is switched off. Whatever uses it is refused until it is switched on again."),
     ("enabled", "The key is switched on again."),
@@ -32,14 +27,6 @@ const NEWS: [(&str, &str); 2] = [
 struct Limit {
     name: String,
     says: String,
-}
-
-/// An entry of the trail.
-struct Entry {
-    action: String,
-    by: String,
-    outcome: String,
-    at: Moment,
 }
 
 #[derive(Template)]
@@ -56,7 +43,7 @@ struct KeyPage {
     successor: Option<String>,
     chart: Chart,
     /// `None`: who looks may not see the trail.
-    trail: Option<Vec<Entry>>,
+    trail: Option<Vec<Done>>,
 }
 
 /// All about a key.
@@ -91,20 +78,4 @@ pub(in crate::dashboard) async fn page(
         chart: Chart::of(&used),
         trail,
     }))
-}
-
-async fn trail(app: &App, here: &Here, id: &str) -> Result<Option<Vec<Entry>>, Problem> {
-    let input = ListAudit { target_id: Some(id.to_owned()), ..ListAudit::default() };
-    let now = app.authority.now();
-    let entry = |it: keyward_authority::audit::Entry| Entry {
-        action: it.action,
-        by: it.actor_name,
-        outcome: it.outcome,
-        at: Moment::new(it.at, now),
-    };
-    match audit(&app.authority, &here.actor, &input, Page::first(ENTRIES)).await {
-        Ok(trail) => Ok(Some(trail.entries.into_iter().map(entry).collect())),
-        Err(Error::NotPermitted(_)) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
+use crate::webhooks::inbound_path;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(create::create, list::list)).routes(routes!(delete::delete))
@@ -19,14 +20,12 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 fn view(app: &App, connection: &WebhookConnection) -> ConnectionView {
     let ids = app.authority.ids();
-    let (tenant, environment) = (ids.encode(connection.tenant), ids.encode(connection.environment));
-    let provider = connection.provider.as_str();
     ConnectionView {
         id: ids.encode(connection.id),
-        provider: provider.to_owned(),
-        path: format!("/v1/webhooks/{provider}/{tenant}/{environment}"),
-        tenant_id: tenant,
-        environment_id: environment,
+        provider: connection.provider.as_str().to_owned(),
+        path: inbound_path(ids, connection),
+        tenant_id: ids.encode(connection.tenant),
+        environment_id: ids.encode(connection.environment),
         created_at: connection.created_at.to_string(),
     }
 }

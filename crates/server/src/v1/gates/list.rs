@@ -25,6 +25,6 @@ pub(crate) async fn list(
     Query(page): Query<PageQuery>,
 ) -> Result<axum::Json<List<GateView>>, ApiError> {
     let page = page.page(&app)?;
-    let listed = gates::list::list(&app.authority, &actor, page).await?;
+    let listed = gates::list::list(&app.authority, &actor, None, page).await?;
     Ok(axum::Json(http::list(listed, page, |gate| view(&app, &actor, &gate))))
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 mod account;
 mod customers;
+mod gates;
 mod keys;
 mod licensing;
 mod machines;
@@ -33,6 +34,23 @@ async fn made(browser: &mut Browser, home: &str, fields: &[(&str, &str)]) -> (An
     let answer = browser.fill(&format!("{home}/keys/new"), &format!("{home}/keys"), fields).await.expect(200);
     let path = named(answer.body(), "data-once=\"").first().map(|path| (*path).to_owned()).unwrap();
     (answer, path)
+}
+
+/// The browser of a colleague who may read everything and change nothing.
+async fn reader_of(server: &TestServer, browser: &mut Browser, home: &str) -> Browser {
+    let (own, _) = made(browser, home, &[("name", "to invite"), ("kind", "user")]).await;
+    let boss = server.holder_of(text_of(own.body(), "secret"));
+    let email = "reader@example.com";
+    let body = json!({"type": "user", "email": email, "roles": ["all_reader"]});
+    let _ = boss.post("/v1/users", &body).await.expect(201);
+    let token = server.mailbox.token("invitation", email).await;
+    let page = format!("/dashboard/accept-invitation?token={token}");
+    let mut guest = server.browser();
+    let fields = [("password", "a password of mine")];
+    let _ = guest.fill(&page, "/dashboard/accept-invitation", &fields).await.expect(303);
+    let fields = [("email", email), ("password", "a password of mine")];
+    let _ = guest.fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(303);
+    guest
 }
 
 /// What stands between `before` and the next `"`, wherever that is.

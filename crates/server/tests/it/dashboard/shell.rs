@@ -10,6 +10,10 @@ async fn every_page_is_sent_with_what_keeps_it_safe_and_every_link_leads_somewhe
     let server = TestServer::sqlite().await;
     let (mut browser, home) = ada(&server).await;
     let (_, _) = made(&mut browser, &home, &[("name", "One"), ("kind", "user"), ("days", "7")]).await;
+    let _ = browser
+        .fill(&format!("{home}/gates/new"), &format!("{home}/gates"), &[("name", "edge")])
+        .await
+        .expect(200);
     let mut seen = std::collections::BTreeSet::new();
     let mut next = vec![home.clone(), "/dashboard/sign-in".to_owned()];
     let mut nonces = std::collections::BTreeSet::new();

@@ -71,7 +71,7 @@ pub(crate) async fn another_environments_does_not_exist(storage: &Storage) {
     assert_eq!(write(storage, changed).await.unwrap(), None);
     let deleted = write(storage, async |tx: &Tx| gates::delete(tx, other, made.id).await).await;
     assert_eq!(deleted.unwrap(), None);
-    assert_eq!(gates::list(&storage.reader(), other, 10, 0).await.unwrap(), (Vec::new(), 0));
+    assert_eq!(gates::list(&storage.reader(), other, None, 10, 0).await.unwrap(), (Vec::new(), 0));
 }
 
 pub(crate) async fn its_name_is_the_only_one_in_its_environment(storage: &Storage) {
@@ -111,12 +111,30 @@ pub(crate) async fn come_by_name_in_pages(storage: &Storage) {
         insert(storage, &new(&house, called, secret, GateSettings::default())).await.unwrap();
     }
     let page = async |limit, offset| {
-        let (page, total) = gates::list(&storage.reader(), house.environment, limit, offset).await.unwrap();
+        let (page, total) =
+            gates::list(&storage.reader(), house.environment, None, limit, offset).await.unwrap();
         assert_eq!(total, 3);
         page.iter().map(|gate| gate.name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(page(2, 0).await, ["a", "b"]);
     assert_eq!(page(2, 2).await, ["c"]);
+}
+
+pub(crate) async fn are_found_by_what_their_name_holds(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    for (secret, called) in [(1, "Edge"), (2, "edge_2"), (3, "50% of\\it")] {
+        insert(storage, &new(&house, called, secret, GateSettings::default())).await.unwrap();
+    }
+    let found = async |text| {
+        let reader = storage.reader();
+        let (page, total) = gates::list(&reader, house.environment, Some(text), 10, 0).await.unwrap();
+        assert_eq!(total, page.len() as u64);
+        page.iter().map(|gate| gate.name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("EDGE").await, ["Edge", "edge_2"]);
+    for (text, count) in [("%", 1), ("_", 1), ("\\", 1), ("edge%", 0), ("e_ge", 0)] {
+        assert_eq!(found(text).await.len(), count, "{text}");
+    }
 }
 
 pub(crate) async fn changes_what_is_named_alone(storage: &Storage) {

@@ -73,6 +73,8 @@ pub(crate) async fn what_is_put_is_claimed_with_all_that_is_told(storage: &Stora
     assert_eq!((one.event.tenant, one.event.environment), (house.tenant, Some(house.environment)));
     assert_eq!((one.event.data.as_str(), one.event.batch.as_deref()), (r#"{"id":"key_1"}"#, Some("b")));
     assert_eq!((one.event.at, one.event.license, &one.old_secret), (NOW, None, &None));
+    assert_eq!(queue::event(&storage.reader(), "e1").await.unwrap().as_ref(), Some(&one.event));
+    assert_eq!(queue::event(&storage.reader(), "e2").await.unwrap(), None);
 }
 
 pub(crate) async fn what_was_claimed_is_due_again_when_nobody_settles_it(storage: &Storage) {
