@@ -30,7 +30,7 @@ impl Window {
     }
 
     /// The first instant of the window in which a time lies.
-    pub(crate) fn start(self, at: Timestamp) -> Timestamp {
+    pub fn start(self, at: Timestamp) -> Timestamp {
         let step = match self {
             Self::Minute => HOUR / 60,
             Self::Hour => HOUR,
@@ -38,6 +38,20 @@ impl Window {
             Self::Month => return at.month(),
         };
         Timestamp::from_micros(at.as_micros().div_euclid(step) * step)
+    }
+}
+
+impl Window {
+    /// The first instant of the window after the one in which a time lies.
+    pub fn next(self, at: Timestamp) -> Timestamp {
+        let span = match self {
+            Self::Minute => HOUR / 60,
+            Self::Hour => HOUR,
+            Self::Day => 24 * HOUR,
+            // No month is longer, and two are.
+            Self::Month => 31 * 24 * HOUR,
+        };
+        self.start(Timestamp::from_micros(self.start(at).as_micros().saturating_add(span)))
     }
 }
 
@@ -55,6 +69,19 @@ impl FromStr for Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_is_followed_by_the_next_one() {
+        for (window, at, next) in [
+            (Window::Minute, "2027-02-28T23:59:59.5Z", "2027-03-01T00:00:00Z"),
+            (Window::Day, "2027-02-28T00:00:00Z", "2027-03-01T00:00:00Z"),
+            (Window::Month, "2027-01-31T00:00:00Z", "2027-02-01T00:00:00Z"),
+            (Window::Month, "2027-02-01T00:00:00Z", "2027-03-01T00:00:00Z"),
+            (Window::Month, "2027-12-01T00:00:00Z", "2028-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(window.next(at.parse().unwrap()).to_string(), next);
+        }
+    }
 
     #[test]
     fn a_window_begins_where_the_calendar_says() {
