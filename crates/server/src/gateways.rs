@@ -73,11 +73,12 @@ impl Filling<'_> {
             // Envoy resolves no name unless it is told to.
             text = text.replace("- name: keyward\n", "- name: keyward\n    type: STRICT_DNS\n");
         }
-        for header in self.further_headers.iter().rev() {
-            text = text.replace(r#""x-api-key" }"#, &format!(r#""x-api-key", "{header}" }}"#));
-            let exact = "                - exact: x-api-key\n";
-            text = text.replace(exact, &format!("{exact}                - exact: \"{header}\"\n"));
-        }
+        let further = |write: fn(&&str) -> String| self.further_headers.iter().map(write).collect::<String>();
+        let in_lua = further(|name| format!(", \"{name}\""));
+        text = text.replace("\"x-api-key\" }", &format!("\"x-api-key\"{in_lua} }}"));
+        let in_yaml = further(|name| format!("                - exact: \"{name}\"\n"));
+        let exact = "                - exact: x-api-key\n";
+        text = text.replace(exact, &format!("{exact}{in_yaml}"));
         text
     }
 }
@@ -168,7 +169,9 @@ mod tests {
         };
         assert!(of("haproxy", 1).contains(r#"{ "authorization", "x-api-key", "x-a", "x-b" }"#));
         let envoy = of("envoy-http", 0);
-        assert!(envoy.contains("- exact: x-api-key\n                - exact: \"x-a\"\n"), "{envoy}");
+        assert!(envoy.contains(
+            "- exact: x-api-key\n                - exact: \"x-a\"\n                - exact: \"x-b\"\n"
+        ));
         for text in [envoy, of("envoy-grpc", 0)] {
             assert!(text.contains("- name: keyward\n    type: STRICT_DNS\n    connect_timeout"), "{text}");
         }
