@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use keyward_authority::Actor;
+use keyward_authority::{Actor, needs};
 use keyward_domain::Need;
 use keyward_hub::needs as hub;
 
@@ -64,7 +64,7 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
         &[
             item("keys", "API keys", "/keys", "i-key"),
             item("machines", "Service accounts", "/service-accounts", "i-machine"),
-            item("gates", "Gates", "/gates", "i-gate"),
+            item("gates", "Gates", "/gates", "i-gate").needs(needs::GATE_READ),
             item("audit", "Audit trail", "/audit", "i-list"),
         ],
     ),
