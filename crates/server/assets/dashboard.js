@@ -65,6 +65,30 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Long forms say how far they are. What comes back is shown as without a script: the page that it leads to, or the form with what is wrong.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-upload]");
+  const progress = form?.querySelector("progress");
+  if (!progress || ![...form.querySelectorAll("[type=file]")].some((field) => field.files.length)) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  const button = form.querySelector("button");
+  const ready = (is) => { button.disabled = !is; progress.hidden = is; };
+  request.upload.onprogress = (sent) => { progress.value = sent.lengthComputable ? sent.loaded * 100 / sent.total : 0; };
+  request.onload = () => {
+    if (request.status === 200) return location.assign(request.responseURL);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+    if (!page) return location.reload();
+    document.querySelector("main").replaceWith(document.adoptNode(page));
+    reveal(page);
+    page.querySelector("[aria-invalid]")?.focus();
+  };
+  request.onerror = () => { ready(true); said.textContent = "It broke off. Send it again."; };
+  request.open("POST", form.action);
+  request.send(new FormData(form));
+  ready(false);
+});
+
 // A reload must ask for the key's page, and not send the form again; and going back must not find the secret.
 const once = document.querySelector("[data-once]");
 if (once) {

@@ -1,6 +1,7 @@
 //! A browser without a window: it keeps cookies, sends forms, and does not follow redirects.
 
 use crate::actors::{Anonymous, Answer, Caller, Line, Method};
+use crate::package::{BOUNDARY, FORM};
 
 /// A browser at one server.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ impl Browser {
 
     /// Opens a page.
     pub async fn open(&mut self, path: &str) -> Answer {
-        self.send(Method::GET, path, String::new(), &[]).await
+        self.send(Method::GET, path, Vec::new(), &[]).await
     }
 
     /// Sends a form with exactly these fields, as a page of the same origin does.
@@ -41,7 +42,7 @@ impl Browser {
     pub async fn send_form_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).expect("pairs of texts");
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", site)];
-        self.send(Method::POST, path, body, &headers).await
+        self.send(Method::POST, path, body.into_bytes(), &headers).await
     }
 
     /// Opens a page, and sends its form to `path` with its hidden fields, those of `fields` in place of them.
@@ -49,21 +50,52 @@ impl Browser {
     /// # Panics
     /// When the page can't be opened.
     pub async fn fill(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let html = self.open(page).await.expect(200);
-        let hidden = hidden(html.body());
-        let given = |name: &str| fields.iter().any(|(known, _)| *known == name);
-        let mut all: Vec<(&str, &str)> = Vec::new();
-        for (name, value) in &hidden {
-            let known = all.iter().any(|(known, _)| known == name);
-            if !given(name) && !known {
-                all.push((name, value));
-            }
-        }
-        all.extend_from_slice(fields);
+        let all = self.filled(page, fields).await;
+        let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.send_form(path, &all).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, body: String, headers: &[(&str, &str)]) -> Answer {
+    /// The same with files, each with the name of its field and its own.
+    ///
+    /// # Panics
+    /// When the page can't be opened.
+    pub async fn fill_with_files(
+        &mut self,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in self.filled(page, fields).await {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"");
+            body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n{value}\r\n").as_bytes());
+        }
+        for (name, file, content) in files {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"");
+            body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").as_bytes());
+            body.extend([content, &b"\r\n"[..]].concat());
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+        self.send(Method::POST, path, body, &[("content-type", FORM), ("sec-fetch-site", "same-origin")])
+            .await
+    }
+
+    /// A page's hidden fields, those of `fields` in place of them.
+    async fn filled(&mut self, page: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let html = self.open(page).await.expect(200);
+        let mut all: Vec<(String, String)> = Vec::new();
+        for (name, value) in hidden(html.body()) {
+            let given = fields.iter().any(|(known, _)| *known == name);
+            if !given && !all.iter().any(|(known, _)| *known == name) {
+                all.push((name, value));
+            }
+        }
+        all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        all
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Answer {
         let mut caller = Anonymous::new(self.line.clone());
         if !self.cookies.is_empty() {
             caller = caller.with("cookie", &self.cookies());

@@ -4,6 +4,7 @@
 pub mod change_password;
 pub mod decide;
 pub mod edit;
+pub mod find;
 pub mod forgot_password;
 pub mod profile;
 pub mod register;

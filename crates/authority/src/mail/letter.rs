@@ -162,8 +162,8 @@ impl Letter<'_> {
                 let letter = Approved { product, link, account_type, code };
                 letter.write(format!("{product}: your account is now {account_type}"))
             }
-            Self::TicketAnswer(TicketAnswer { number, subject, message }) => {
-                let link = &*format!("{}/dashboard", settings.link_base);
+            Self::TicketAnswer(TicketAnswer { id, number, subject, message }) => {
+                let link = &*page(&format!("tickets/{id}"));
                 let letter = TicketAnswered { product, link, number, subject, message };
                 letter.write(format!("{product}: [{number}] {subject}"))
             }

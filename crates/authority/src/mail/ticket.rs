@@ -9,6 +9,8 @@ use crate::{Authority, Error};
 /// An operator's answer in a ticket.
 #[derive(Debug, Clone, Copy)]
 pub struct TicketAnswer<'a> {
+    /// The ticket's primary key.
+    pub id: i64,
     /// What people call the ticket.
     pub number: &'a str,
     /// What the ticket is about; one line.

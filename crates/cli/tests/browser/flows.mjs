@@ -2,6 +2,7 @@
 // node flows.mjs SERVER FOLDER_FOR_SCREENSHOTS CHROMIUM. It says on its last line which secrets it was shown.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import * as licensing from "./licensing.mjs";
 
 const [server, folder, executablePath] = process.argv.slice(2);
 const require = createRequire(`${process.env.KEYWARD_NODE_MODULES}/`);
@@ -19,7 +20,7 @@ function check(truth, what) {
 
 // Something to see in the plots.
 async function ask(path, body) {
-  const headers = { "X-API-Key": "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe" };
+  const headers = { "Content-Type": "application/json", "X-API-Key": "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f281911246768fe" };
   const answer = await fetch(`${server}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
   return answer.json();
 }
@@ -161,6 +162,11 @@ for (const [width, colorScheme] of LOOKS) {
   await page.click("dialog button.button");
   await page.waitForSelector("text=The service account is there");
   await seen("service-accounts");
+  if (look === "390-light") await licensing.setUp(page, home, seen);
+  if (["390-dark", "1440-light"].includes(look)) {
+    const domain = `${look}.example.com`;
+    await licensing.look(page, home, seen, (key) => ask("/api/v1/licenses/activate", { license_key: key, domain }));
+  }
   await page.goto(`${home}/audit`);
   await seen("audit");
   await page.goto(`${home}/settings`);
@@ -197,7 +203,8 @@ await page.goto(`${server}/dashboard`);
 await page.fill("#email", "dev@keyward.invalid");
 await page.fill("#password", "keyward-dev");
 await page.click("form .button");
-await page.goto(`${page.url()}/keys`);
+const home = page.url();
+await page.goto(`${home}/keys`);
 await page.click("text=Create key");
 await page.fill("#name", "Without a script");
 await page.click("main button.button");
@@ -206,6 +213,7 @@ await page.click("text=I have copied it");
 await page.click(".acts >> text=Revoke");
 await page.click("text=Revoke for ever");
 check((await page.textContent("main")).includes("The key is revoked"), "without a script: revoked");
+await licensing.plainly(page, home, check);
 await browser.close();
 
 for (const problem of problems) console.error(problem);

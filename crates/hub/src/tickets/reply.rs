@@ -47,8 +47,12 @@ async fn tell(work: &Work<'_>, answer: &TicketMessage) -> Result<bool, Error> {
     let Some(opener) = users::get(&work.tx, ticket.tenant, ticket.opener).await? else { return Ok(false) };
     let to: EmailAddress = opener.email.parse().map_err(Error::broken)?;
     let number = ticket.number();
-    let letter =
-        TicketAnswer { number: &number, subject: ticket.subject.as_str(), message: answer.body.as_str() };
+    let letter = TicketAnswer {
+        id: ticket.id.get(),
+        number: &number,
+        subject: ticket.subject.as_str(),
+        message: answer.body.as_str(),
+    };
     work.hub.authority().post_answer(&work.tx, ticket.tenant, &to, letter, work.now).await?;
     Ok(true)
 }

@@ -29,6 +29,16 @@ pub(super) struct Sent(pub(super) Fields);
 pub(super) struct GuestSent(pub(super) Fields);
 
 impl Fields {
+    /// A form that was filled in here.
+    pub(super) fn of(pairs: Vec<(&str, String)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// One more field.
+    pub(super) fn add(&mut self, name: String, value: String) {
+        self.0.push((name, value));
+    }
+
     /// The first value of that name, without the spaces around it; empty when there is none.
     pub(super) fn text(&self, name: &str) -> &str {
         self.as_typed(name).trim()
@@ -42,6 +52,12 @@ impl Fields {
     /// The same, or nothing.
     pub(super) fn filled(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// What was done, as the address says it, in words; told once.
+    pub(super) fn news(&self, words: &[(&str, &'static str)]) -> &'static str {
+        let done = self.text("done");
+        words.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news)
     }
 
     /// Every value of that name.
@@ -91,9 +107,6 @@ impl FromRequest<Arc<App>> for GuestSent {
         let (parts, body) = request.into_parts();
         let bytes = raw_body(body, app.config.server.max_body_bytes).await?;
         let request = Request::from_parts(parts, bytes.into());
-        let unread = || {
-            Problem::plain(StatusCode::BAD_REQUEST, "This form can't be read", "Go back and send it again.")
-        };
         let Form(pairs) = Form::from_request(request, &()).await.map_err(|_| unread())?;
         Ok(Self(Fields(pairs)))
     }
@@ -112,11 +125,16 @@ pub(super) fn mark(token: &str) -> String {
 }
 
 /// Digests are compared, so that the time tells nothing of the mark.
-fn is_marked(token: &str, sent: &str) -> bool {
+pub(super) fn is_marked(token: &str, sent: &str) -> bool {
     !token.is_empty() && Digest::sha256(sent) == Digest::sha256(&mark(token))
 }
 
-fn foreign() -> Problem {
+/// What is no form, or breaks off.
+pub(super) fn unread() -> Problem {
+    Problem::plain(StatusCode::BAD_REQUEST, "This form can't be read", "Go back and send it again.")
+}
+
+pub(super) fn foreign() -> Problem {
     Problem::plain(
         StatusCode::FORBIDDEN,
         "This form is not from here",

@@ -11,6 +11,7 @@ use keyward_authority::sessions::browser::authenticate;
 use keyward_authority::{Actor, Error, Origin, Principal, environments};
 use keyward_domain::{Environment, EnvironmentType, Need, Page};
 use keyward_gate::GrantEnvironment;
+use keyward_token::Digest;
 
 use super::problem::Problem;
 use super::shell::{Frame, Place, Shell, groups};
@@ -110,6 +111,11 @@ impl Here {
         Actor { environment: None, ..self.actor.clone() }
     }
 
+    /// Whether a form carries this session's mark. Digests are compared, so that the time tells nothing of the mark.
+    pub(super) fn is_marked(&self, sent: &str) -> bool {
+        Digest::sha256(sent) == Digest::sha256(&self.member.mark)
+    }
+
     /// The path of a page in this environment, such as `/keys`.
     pub(super) fn path(&self, rest: &str) -> String {
         format!("/dashboard/{}{rest}", self.environment)
@@ -163,8 +169,13 @@ pub(super) async fn home(
     axum::extract::State(app): axum::extract::State<Arc<App>>,
     member: Member,
 ) -> Result<Response, Problem> {
+    home_of(&app, &member, "").await
+}
+
+/// On to a page in that environment.
+pub(super) async fn home_of(app: &App, member: &Member, rest: &str) -> Result<Response, Problem> {
     let all = environments::list::list(&app.authority, &member.actor, Page::first(MOST)).await?.items;
     let development = all.iter().find(|one| one.kind == EnvironmentType::Development);
     let Some(found) = development.or(all.first()) else { return Err(Problem::missing()) };
-    Ok(Redirect::to(&format!("/dashboard/{}", app.authority.ids().encode(found.id))).into_response())
+    Ok(Redirect::to(&format!("/dashboard/{}{rest}", app.authority.ids().encode(found.id))).into_response())
 }

@@ -20,20 +20,25 @@ mod clients;
 mod cookie;
 mod customers;
 mod environments;
+mod files;
 mod form;
 mod gates;
 mod here;
 mod keys;
 mod licenses;
 mod machines;
+mod money;
 mod names;
+mod operator;
 mod overview;
 mod pages;
 mod problem;
 mod secret;
 mod settings;
 mod shell;
+mod subscriptions;
 mod theme;
+mod tickets;
 mod times;
 mod trail;
 
@@ -49,6 +54,11 @@ use crate::html::{Asset, asset};
 const STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
 const SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
 const HTMX: Asset = asset!("vendor/htmx.min.js", "text/javascript; charset=utf-8");
+
+/// Whether a request may take as long as its sender goes on sending: of uploads alone, which are taken in as they come.
+pub(crate) fn is_upload(method: &axum::http::Method, path: &str) -> bool {
+    operator::is_upload(method, path)
+}
 
 /// Every page.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -68,6 +78,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(customers::routes())
         .merge(licenses::routes())
         .merge(clients::routes())
+        .merge(subscriptions::routes())
+        .merge(tickets::routes())
+        .merge(operator::routes())
         .merge(environments::routes())
         .merge(audit::routes())
         .merge(settings::routes())

@@ -133,7 +133,7 @@ pub(super) fn faults(error: Error) -> Result<Faults, Problem> {
 }
 
 /// The field that a refusal of the hub's is about.
-const OF: [(&str, &str); 9] = [
+const OF: [(&str, &str); 12] = [
     ("product_not_found", "product"),
     ("client_not_found", "customer"),
     ("email_exists", "email"),
@@ -143,6 +143,9 @@ const OF: [(&str, &str); 9] = [
     ("component_exists", "slug"),
     ("release_exists", "version"),
     ("invalid_package", "file"),
+    ("unknown_dependency", "depends_on"),
+    ("too_many_attachments", "files"),
+    ("attachment_too_large", "files"),
 ];
 
 /// The same of what the hub refuses.
@@ -209,6 +212,11 @@ impl Faults {
 
     pub(super) fn none(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// The status of the form as it is shown.
+    pub(super) fn status(&self) -> StatusCode {
+        if self.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) struct Item {
 #[derive(Clone, Copy)]
 enum Whom {
     Everybody,
+    Operators,
     Permitted(Need),
 }
 
@@ -48,9 +49,15 @@ impl Item {
         Self { whom: Whom::Permitted(need), ..self }
     }
 
+    /// For operators alone.
+    const fn operators(self) -> Self {
+        Self { whom: Whom::Operators, ..self }
+    }
+
     fn is_for(&self, actor: &Actor) -> bool {
         match self.whom {
             Whom::Everybody => true,
+            Whom::Operators => actor.is_operator(),
             Whom::Permitted(need) => actor.may_read(need).is_ok(),
         }
     }
@@ -74,6 +81,20 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
         &[
             item("licenses", "Licences", "/licenses", "i-license").needs(hub::LICENSE_READ),
             item("clients", "Clients", "/clients", "i-case").needs(hub::CLIENT_READ),
+            item("subscriptions", "Subscriptions", "/subscriptions", "i-card").needs(hub::SUBSCRIPTION_READ),
+            item("tickets", "Tickets", "/tickets", "i-ticket").needs(hub::TICKET_READ),
+        ],
+    ),
+    (
+        "Operator",
+        &[
+            item("accounts", "Accounts", "/operator/accounts", "i-people").operators(),
+            item("desk", "Support desk", "/operator/tickets", "i-ticket").operators(),
+            item("products", "Products", "/operator/products", "i-box").operators(),
+            item("components", "Components", "/operator/components", "i-layers").operators(),
+            item("tiers", "Tiers", "/operator/tiers", "i-home").operators(),
+            item("plans", "Plans", "/operator/plans", "i-card").operators(),
+            item("by-number", "By number", "/operator/by-number", "i-search").operators(),
         ],
     ),
     (

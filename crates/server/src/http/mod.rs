@@ -5,6 +5,7 @@ mod body;
 mod caller;
 mod customer_portal;
 mod device;
+mod download;
 mod error;
 mod front;
 mod key_set;
@@ -15,6 +16,7 @@ mod query;
 mod range;
 mod request_id;
 mod seen;
+pub(crate) mod upload;
 
 pub(crate) use address::client_address;
 pub(crate) use body::{Json, parse, parse_list, raw_body};
@@ -23,6 +25,7 @@ pub(crate) use caller::{
 };
 pub(crate) use customer_portal::PortalCaller;
 pub(crate) use device::Guest;
+pub(crate) use download::download;
 pub(crate) use error::{ApiError, Cause};
 pub(crate) use front::{Context, REQUEST_ID};
 pub use front::{Front, Peer};

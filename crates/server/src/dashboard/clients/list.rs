@@ -68,10 +68,9 @@ pub(in crate::dashboard) async fn page(
     };
     let rows = found.iter().flat_map(|found| &found.items).map(row).collect();
     let (partner, total) = (found.is_some(), found.map_or(0, |found| found.total));
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| ClientsPage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         partner,
         may: here.may(needs::CLIENT_WRITE),
         rows,

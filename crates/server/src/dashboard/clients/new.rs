@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::{Answer, Once};
 use keyward_domain::Client;
@@ -58,7 +57,7 @@ pub(in crate::dashboard) async fn create(
 }
 
 fn show(app: &App, here: &Here, faults: Faults, sent: Fields) -> Response {
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let once = once(app);
     here.page_as(status, SECTION, |shell| NewPage { shell, faults, sent, once })
 }

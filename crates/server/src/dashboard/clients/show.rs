@@ -46,10 +46,9 @@ pub(in crate::dashboard) async fn page(
     let pages = Pages::asked(&asked, PER_PAGE);
     let found = licenses::licenses(&app.hub, &actor, id, pages.part(Order::Descending)).await?;
     let clients = Clients::of(&app, &here, &found.items).await?;
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| ClientPage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         created: Moment::new(client.created_at, app.authority.now()),
         client,
         rows: found.items.iter().map(|view| Row::of(&app, view, &clients)).collect(),

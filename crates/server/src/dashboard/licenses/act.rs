@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Actor;
 use keyward_domain::Page;
@@ -143,7 +142,7 @@ async fn show(
         _ => Vec::new(),
     };
     let settings = app.hub.settings();
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| ActPage {
         shell,
         faults,

@@ -74,10 +74,9 @@ pub(in crate::dashboard) async fn page(
         ("client", &search.client),
     ];
     let pages = pages.found(found.total, &asks);
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| ListPage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         search,
         rows,
         pages,

@@ -79,7 +79,7 @@ pub(super) async fn show(app: &App, here: &Here, faults: Faults, sent: Fields) -
     let products =
         offer.products.iter().map(|one| (one.id.get().to_string(), one.name.to_string())).collect();
     let (tiers, sources) = (offer.tiers.iter().map(tier).collect(), sources(&offer));
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let (once, most) = (once(app), app.hub.settings().max_bulk);
     Ok(here.page_as(status, SECTION, |shell| NewPage {
         shell,

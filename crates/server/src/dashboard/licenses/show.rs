@@ -82,10 +82,9 @@ pub(in crate::dashboard) async fn page(
         activated: Moment::new(it.activated_at, now),
         seen: Moment::new(it.last_seen_at, now),
     };
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| LicensePage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         row: Row::of(&app, &view, &clients),
         key: view.key.expose().to_owned(),
         slug: view.product.slug.to_string(),

@@ -8,8 +8,8 @@ use keyward_domain::ticket::AuthorRole;
 use keyward_hub::tickets::attachment as operation;
 
 use super::FileId;
-use super::download::download;
 use crate::App;
+use crate::http::download;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};

@@ -3,7 +3,6 @@
 mod attachment;
 mod close;
 mod create;
-pub(super) mod download;
 mod get;
 mod list;
 mod reply;

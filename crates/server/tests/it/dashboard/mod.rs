@@ -2,7 +2,7 @@
 
 use keyward_testkit::actors::{Answer, Caller};
 use keyward_testkit::browser::Browser;
-use keyward_testkit::server::TestServer;
+use keyward_testkit::server::{PASSWORD, TestServer};
 use serde_json::json;
 
 mod account;
@@ -11,11 +11,15 @@ mod gates;
 mod keys;
 mod licensing;
 mod machines;
+mod operator;
 mod shell;
+mod subscriptions;
+mod tickets;
 
 /// A text that would run, were it written down as it is.
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>";
 const ADA: &str = "ada@example.com";
+const OPERATOR: &str = "operator@example.com";
 
 /// Somebody's browser, and the path of their development environment.
 async fn ada(server: &TestServer) -> (Browser, String) {
@@ -24,6 +28,18 @@ async fn ada(server: &TestServer) -> (Browser, String) {
 
 async fn signed_in(server: &TestServer, email: &str) -> (Browser, String) {
     let mut browser = server.signed_in_browser(email).await;
+    let home = browser.open("/dashboard").await.expect(303);
+    let home = home.header("location").unwrap().to_owned();
+    (browser, home)
+}
+
+/// The operator's browser, and the path of their development environment.
+async fn operator(server: &TestServer) -> (Browser, String) {
+    let _ = server.operating_person().await;
+    server.prove(OPERATOR).await;
+    let mut browser = server.browser();
+    let fields = [("email", OPERATOR), ("password", PASSWORD)];
+    let _ = browser.send_form("/dashboard/sign-in", &fields).await.expect(303);
     let home = browser.open("/dashboard").await.expect(303);
     let home = home.header("location").unwrap().to_owned();
     (browser, home)

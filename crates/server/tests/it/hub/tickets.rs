@@ -159,7 +159,7 @@ async fn it_goes_to_and_fro_until_it_is_closed(server: &TestServer) {
     let mail = server.mailbox.wait_for("ticket_answer", "you@example.com").await;
     let number = ticket["number"].as_str().unwrap();
     assert!(mail.subject.contains(&format!("[{number}] Key not accepted")), "{}", mail.subject);
-    let link = "https://keys.example.com/dashboard";
+    let link = &*format!("https://keys.example.com/dashboard/tickets/{}", ticket["id"]);
     assert!(mail.text.contains("Which <domain>?") && mail.text.contains(link), "{}", mail.text);
     assert!(mail.html.contains(link) && !mail.html.contains("<domain>"), "{}", mail.html);
     let seen = you.get(&at(&ticket, "")).await.expect(200).json;

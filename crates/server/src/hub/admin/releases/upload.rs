@@ -1,26 +1,19 @@
 //! A form with a file, taken in as it comes (contract hub, part E).
 
 use std::sync::Arc;
-use std::task::Poll;
 
-use axum::RequestExt;
-use axum::body::Body;
-use axum::extract::multipart::Field;
-use axum::extract::{DefaultBodyLimit, Multipart, Request};
+use axum::extract::Request;
 use axum::http::request::Parts;
-use futures_util::StreamExt;
-use http_body_util::Limited;
 use keyward_authority::{Actor, Error};
 use keyward_domain::{Release, Slug};
+use keyward_hub::releases::Of;
 use keyward_hub::releases::create::{self, CreateRelease};
 use keyward_hub::releases::receive::{self, Received};
-use keyward_hub::releases::{Of, StoreError};
 use serde_json::{Map, Value};
-use tokio::sync::mpsc;
 
 use super::said;
 use crate::App;
-use crate::http::Context;
+use crate::http::{Context, upload};
 use crate::hub::Problem;
 use crate::hub::fields::{Flag, Sent, SentBody, Text};
 use crate::hub::who::{Operator, Who};
@@ -62,21 +55,6 @@ async fn operator(app: &App, parts: &mut Parts) -> Result<Actor, Problem> {
     Ok(actor)
 }
 
-/// The same, with a pause after each piece: the reader of forms takes in whatever is there already, and on a quick line that is a great
-/// deal.
-fn paced(body: Body) -> Body {
-    let (mut pieces, mut pause) = (body.into_data_stream(), false);
-    Body::from_stream(futures_util::stream::poll_fn(move |context| {
-        if std::mem::take(&mut pause) {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let piece = pieces.poll_next_unpin(context);
-        pause = piece.is_ready();
-        piece
-    }))
-}
-
 /// What was sent.
 #[derive(Default)]
 struct Form {
@@ -88,22 +66,21 @@ impl Form {
     /// Reads it to its end. What is no form at all has no fields.
     async fn read(&mut self, app: &App, slug: &Slug, request: Request) -> Result<(), Problem> {
         let most = app.hub.settings().max_release_bytes + BESIDE;
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let mut request = request.map(|body| paced(Body::new(Limited::new(body, most))));
-        DefaultBodyLimit::disable().apply(&mut request);
-        let Ok(mut form) = request.extract::<Multipart, _>().await else { return Ok(()) };
+        let idle = app.config.server.request_timeout();
+        let Some(mut form) = upload::form(request, most).await else { return Ok(()) };
         for _ in 0..MAX_FIELDS {
-            let next = tokio::time::timeout(app.config.server.request_timeout(), form.next_field()).await;
-            let Ok(Ok(next)) = next else { return Err(unreadable()) };
+            let next = upload::next(&mut form, idle).await.map_err(|_| unreadable())?;
             let Some(field) = next else { return Ok(()) };
             let name = field.name().unwrap_or_default().to_owned();
             if name == "file" && field.file_name().is_some() {
                 if self.file.is_some() {
                     return Err(unreadable());
                 }
-                self.file = Some(file(app, slug, field).await?);
+                self.file = Some(upload::package(&app.hub, slug, field, idle).await?);
             } else {
-                self.texts.insert(name, text(app, field).await?.into());
+                let most = usize::try_from(BESIDE).unwrap_or(usize::MAX);
+                let text = upload::text(field, idle, most).await.map_err(|_| unreadable())?;
+                self.texts.insert(name, text.into());
             }
         }
         Err(unreadable())
@@ -125,44 +102,6 @@ impl Form {
                 Ok(CreateRelease { version, published: published.unwrap_or_default(), rest })
             }
             _ => Err(Problem::Fields(sent.items())),
-        }
-    }
-}
-
-/// Sends the field's pieces on to the store, a few at a time.
-async fn file(app: &App, slug: &Slug, mut field: Field<'_>) -> Result<Received, Problem> {
-    let (sender, receiver) = mpsc::channel(1);
-    let content = futures_util::stream::unfold(receiver, async |mut receiver: mpsc::Receiver<_>| {
-        receiver.recv().await.map(|piece| (piece, receiver))
-    });
-    let idle = app.config.server.request_timeout();
-    let forward = async move {
-        loop {
-            let piece = match tokio::time::timeout(idle, field.chunk()).await {
-                Ok(Ok(Some(piece))) => Ok(piece),
-                Ok(Ok(None)) => return,
-                Ok(Err(error)) => Err(StoreError::BrokenOff(Box::new(error))),
-                Err(error) => Err(StoreError::BrokenOff(Box::new(error))),
-            };
-            let ends = piece.is_err();
-            // Nobody listens any more when the store has failed.
-            if sender.send(piece).await.is_err() || ends {
-                return;
-            }
-        }
-    };
-    let (taken_in, ()) = tokio::join!(receive::receive(&app.hub, slug, content.boxed()), forward);
-    Ok(taken_in?)
-}
-
-async fn text(app: &App, mut field: Field<'_>) -> Result<String, Problem> {
-    let most = usize::try_from(BESIDE).unwrap_or(usize::MAX);
-    let mut all = Vec::new();
-    loop {
-        match tokio::time::timeout(app.config.server.request_timeout(), field.chunk()).await {
-            Ok(Ok(Some(piece))) if all.len() + piece.len() <= most => all.extend_from_slice(&piece),
-            Ok(Ok(None)) => return String::from_utf8(all).map_err(|_| unreadable()),
-            _ => return Err(unreadable()),
         }
     }
 }

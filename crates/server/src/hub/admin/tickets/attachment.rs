@@ -8,11 +8,11 @@ use keyward_domain::ticket::AuthorRole;
 use keyward_hub::tickets::attachment as operation;
 
 use crate::App;
+use crate::http::download;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
 use crate::hub::tickets::FileId;
-use crate::hub::tickets::download::download;
 use crate::hub::who::Operator;
 
 /// A file of anybody's ticket, to be saved.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use keyward_domain::ticket::Attachment;
 
 /// The file, as something to be saved under its name.
-pub(in crate::hub) fn download((file, content): (Attachment, Vec<u8>)) -> Response {
+pub(crate) fn download((file, content): (Attachment, Vec<u8>)) -> Response {
     let headers = [
         (header::CONTENT_TYPE, file.media_type.served().to_owned()),
         (header::CONTENT_DISPOSITION, disposition(file.name.as_str())),
