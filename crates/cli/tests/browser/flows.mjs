@@ -213,7 +213,7 @@ await page.click("text=I have copied it");
 await page.click(".acts >> text=Revoke");
 await page.click("text=Revoke for ever");
 check((await page.textContent("main")).includes("The key is revoked"), "without a script: revoked");
-await licensing.plainly(page, home, check);
+await licensing.plainly(page, home);
 await browser.close();
 
 for (const problem of problems) console.error(problem);
