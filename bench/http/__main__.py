@@ -25,6 +25,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("keyward", help="the release binary")
     parser.add_argument("bare", help="the bare server")
+    parser.add_argument("look_up", help="the bare look-up")
     parser.add_argument("--tools", required=True, help="where peers are installed")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
@@ -86,7 +87,7 @@ def main():
         uncached, look_up = None, None
         if not asked.no_cold:
             cold_server, *asked_there, look_up = cold.start(
-                asked.keyward, directory, lambda at: post(at, "/v1/keys", spec())["api_key"])
+                asked.keyward, asked.look_up, directory, lambda at: post(at, "/v1/keys", spec())["api_key"])
             stack.enter_context(cold_server)
             uncached = Subject("`POST /v1/keys/verify`, not in memory", cold_server, *asked_there, directory)
         others = []

@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 import sqlite3
-import time
+import subprocess
 
 import subjects
 from load import Request
@@ -42,19 +42,15 @@ def _fill(database, made):
     return texts
 
 
-def look_up(database, texts):
-    """Microseconds of a bare point look-up by digest, of SQLite from Python: one thread, one prepared statement."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    digests = [hashlib.sha256(text.encode()).digest() for text in texts]
-    start = time.perf_counter()
-    for digest in digests:
-        connection.execute("SELECT * FROM keys WHERE digest = ?", (digest,)).fetchone()
-    taken = time.perf_counter() - start
-    connection.close()
-    return taken * 1e6 / len(digests)
+def look_up(program, database, directory, texts):
+    """Microseconds of a bare point look-up by digest."""
+    keys = f"{directory}/looked-up.keys"
+    with open(keys, "w") as file:
+        file.write("\n".join(texts))
+    return float(subprocess.run([program, database, keys], capture_output=True, text=True, check=True).stdout)
 
 
-def start(binary, directory, make):
+def start(binary, look_up_program, directory, make):
     """The server, its port, the request, the keys, and what a bare look-up takes. `make` makes a key at a port, and returns its text."""
     data = f"{directory}/cold"
     server, port = subjects.keyward(binary, data)
@@ -63,7 +59,7 @@ def start(binary, directory, make):
     database = os.path.join(data, "keyward.db")
     texts = _fill(database, made)
     asked = random.Random(1).sample(texts, ASKED)
-    bare = look_up(database, asked[:50_000])
+    bare = look_up(look_up_program, database, directory, asked[:50_000])
     config = f"{directory}/cold.toml"
     with open(config, "w") as file:
         file.write(CONFIG)

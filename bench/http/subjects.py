@@ -82,10 +82,10 @@ class Subject:
             self.rounds.append(outcome)
 
 
-def keyward(binary, data, *options):
-    """Our server, in its development set-up; and its port."""
+def keyward(binary, data, *options, grpc="off"):
+    """Our server, in its development set-up, with gRPC at that address; and its port."""
     server = Server(
-        binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--grpc-listen", "off",
+        binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off", "--grpc-listen", grpc,
         "--data-dir", data,
         *options, stderr=subprocess.DEVNULL,
     )

@@ -190,6 +190,7 @@ instances! {
             a_revoked_key_is_still_found
             an_unknown_digest_is_none
             a_transaction_finds_what_it_has_written
+            many_are_found_at_once_each_under_its_digest
         }
         credits {
             an_account_comes_back_as_it_was_opened

@@ -117,7 +117,10 @@ pub(crate) async fn a_disabled_one_is_told_with_each_of_its_keys(storage: &Stora
     let house = owned(storage, "a").await;
     write(storage, async |tx: &Tx| keys::insert(tx, &house.key(1)).await).await.unwrap();
     let disabled = async || {
-        let found = grants::load(&storage.reader(), &digest(1)).await.unwrap().unwrap().disabled;
+        let found = grants::load(&storage.reader(), &[digest(1)]).await.unwrap()[&digest(1)]
+            .as_ref()
+            .unwrap()
+            .disabled;
         let held = write(storage, async |tx: &Tx| {
             accounts::lock(tx, house.tenant).await?;
             accounts::hold_disabled(tx, house.tenant).await

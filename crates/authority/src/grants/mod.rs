@@ -1,5 +1,7 @@
 //! Where the gate's grants come from: the configuration, then the database.
 
+mod batches;
+
 use std::sync::{PoisonError, RwLock};
 
 use keyward_domain::{Credits, KeyState, TenantStatus};
@@ -8,12 +10,13 @@ use keyward_storage::grants::KeyInContext;
 use keyward_storage::{Storage, StorageError, credits, grants};
 use keyward_token::Digest;
 
+use self::batches::{Answers, Batches};
 use crate::static_keys::{self, StaticKeys};
 
 /// Loads grants for the gate.
-#[derive(Debug)]
 pub struct GrantLoader {
     storage: Storage,
+    rows: Batches<Rows>,
     static_keys: RwLock<StaticKeys>,
     /// The most credits that one lease takes, but for a check that needs more.
     credit_block: u64,
@@ -21,36 +24,66 @@ pub struct GrantLoader {
 
 impl GrantLoader {
     pub(crate) fn new(storage: Storage, static_keys: StaticKeys, credit_block: u64) -> Self {
-        Self { storage, static_keys: RwLock::new(static_keys), credit_block }
+        // A core has one query under way at a time: what more there is to ask, it asks together.
+        let lanes = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let rows = Batches::new(Rows(storage.clone()), lanes);
+        Self { storage, rows, static_keys: RwLock::new(static_keys), credit_block }
     }
 
     pub(crate) fn replace_static_keys(&self, keys: StaticKeys) {
         *self.static_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
-    async fn find(&self, digest: &Digest) -> Result<Option<Grant>, StorageError> {
+    async fn find(&self, digest: &Digest) -> Result<Option<Grant>, Unavailable> {
         let reader = self.storage.reader();
         let configured = self.static_keys.read().unwrap_or_else(PoisonError::into_inner).get(digest).cloned();
         if let Some(key) = configured {
-            return static_keys::grant(&reader, &key).await;
+            return static_keys::grant(&reader, &key).await.map_err(unreadable);
         }
-        let Some(found) = grants::load(&reader, digest).await? else { return Ok(None) };
-        let credits = match found.key.credits {
+        let Some(found) = self.rows.ask(*digest).await.ok_or(Unavailable)?? else { return Ok(None) };
+        let credits = match found.credits {
             // Should it change in between, a lease finds another version.
-            Some(account) => credits::get(&reader, account).await?,
+            Some(account) => credits::get(&reader, account).await.map_err(unreadable)?,
             None => None,
         };
         Ok(Some(build(found, credits)))
     }
 }
 
+impl std::fmt::Debug for GrantLoader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("GrantLoader")
+    }
+}
+
+/// Whatever the cause, the answer could not be had: never "unknown key".
+fn unreadable(error: StorageError) -> Unavailable {
+    tracing::error!(%error, "a key could not be looked up");
+    Unavailable
+}
+
+/// The rows of keys, by their digests.
+struct Rows(Storage);
+
+impl Answers for Rows {
+    type Question = Digest;
+    type Answer = Result<Option<KeyInContext>, Unavailable>;
+
+    const MOST: usize = grants::MOST;
+
+    async fn answer(&self, digests: &[Digest]) -> Vec<Self::Answer> {
+        match grants::load(&self.0.reader(), digests).await {
+            Ok(mut found) => {
+                digests.iter().map(|digest| found.remove(digest).transpose().map_err(unreadable)).collect()
+            }
+            Err(error) => vec![Err(unreadable(error)); digests.len()],
+        }
+    }
+}
+
 impl GrantSource for GrantLoader {
     async fn load(&self, digest: &Digest) -> Result<Option<Grant>, Unavailable> {
-        self.find(digest).await.map_err(|error| {
-            // Whatever the cause, the answer could not be had: never "unknown key".
-            tracing::error!(%error, "a key could not be looked up");
-            Unavailable
-        })
+        self.find(digest).await
     }
 
     async fn lease(
@@ -91,20 +124,19 @@ async fn take(storage: &Storage, request: LeaseRequest, block: u64) -> Result<Le
     Ok(Lease::Paid { leased, balance: left.balance.get(), refill_at })
 }
 
-fn build(found: KeyInContext, credits: Option<Credits>) -> Grant {
-    let key = found.key;
+fn build(key: KeyInContext, credits: Option<Credits>) -> Grant {
     Grant {
         subject: Subject::Key(key.id),
         name: key.name.as_str().into(),
         kind: key.kind,
         tenant: key.tenant,
-        tenant_suspended: found.tenant == TenantStatus::Suspended,
-        environment: Some(GrantEnvironment { id: key.environment, kind: found.environment }),
+        tenant_suspended: key.tenant_status == TenantStatus::Suspended,
+        environment: Some(GrantEnvironment { id: key.environment, kind: key.environment_type }),
         owner: key.owner,
-        external_id: found.external_id.map(String::into_boxed_str),
+        external_id: key.external_id.map(String::into_boxed_str),
         roles: key.roles.into(),
         permissions: key.permissions.into(),
-        state: if found.disabled && key.state == KeyState::Active { KeyState::Disabled } else { key.state },
+        state: if key.disabled && key.state == KeyState::Active { KeyState::Disabled } else { key.state },
         expires_at: key.expires_at,
         networks: key.networks,
         limits: key.limits,
