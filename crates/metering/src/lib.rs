@@ -16,4 +16,4 @@ mod metering;
 
 pub use caller::Caller;
 pub use error::Error;
-pub use metering::{Metering, Parts, Policy};
+pub use metering::{Heard, Listener, Metering, Parts, Policy};

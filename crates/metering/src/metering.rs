@@ -1,10 +1,12 @@
 //! What every operation works with.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use keyward_domain::{Clock, Timestamp};
-use keyward_storage::Storage;
+use keyward_storage::events::NewEvent;
+use keyward_storage::{Storage, StorageError, Tx};
 use keyward_token::Entropy;
 
 use crate::events::Writer;
@@ -30,6 +32,17 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Limits.
     pub policy: Policy,
+    /// Who wants to know what comes in.
+    pub listener: Arc<dyn Listener>,
+}
+
+/// An answer to come, of a [`Listener`] behind a pointer.
+pub type Heard<'a> = Pin<Box<dyn Future<Output = Result<(), StorageError>> + Send + 'a>>;
+
+/// Hears of events in the transaction that adds them.
+pub trait Listener: Send + Sync {
+    /// These were added, and are durable if the transaction commits. An error takes them back.
+    fn added<'a>(&'a self, tx: &'a Tx, events: &'a [&'a NewEvent]) -> Heard<'a>;
 }
 
 impl std::fmt::Debug for Parts {
@@ -64,8 +77,8 @@ const DAY: i64 = 24 * keyward_storage::events::HOUR;
 impl Metering {
     /// Puts it together and starts its writer, which needs a runtime.
     pub fn start(parts: Parts) -> Self {
-        let writer = Writer::start(parts.storage.clone());
-        let Parts { storage, clock, entropy, policy } = parts;
+        let Parts { storage, clock, entropy, policy, listener } = parts;
+        let writer = Writer::start(storage.clone(), listener);
         Self { storage, clock, entropy, writer, policy, meters: Meters::default() }
     }
 

@@ -49,15 +49,16 @@ impl App {
         let api_key_header = api_key_header.unwrap_or(HeaderName::from_static("x-api-key"));
         let readiness = Recent::new(status::GOOD_FOR);
         let limits = Limits::new(config.rate_limits.clone());
+        let leak_keys = leak_keys(&config);
+        let transport = Arc::new(webhooks::Http::new(&authority.policy().webhooks));
+        let authority = Arc::new(authority);
         let metering = Metering::start(Parts {
             storage: authority.storage().clone(),
             clock: authority.clock(),
             entropy: authority.randomness(),
             policy: config.events.policy(),
+            listener: Arc::new(webhooks::Events(Arc::clone(&authority))),
         });
-        let leak_keys = leak_keys(&config);
-        let transport = Arc::new(webhooks::Http::new(&authority.policy().webhooks));
-        let authority = Arc::new(authority);
         let hub = Hub::new(
             Arc::clone(&authority),
             store,

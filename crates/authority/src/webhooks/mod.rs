@@ -22,6 +22,7 @@ mod policy;
 mod secret;
 mod sign;
 mod tell;
+mod tell_events;
 mod told;
 mod transport;
 mod url;

@@ -2,9 +2,9 @@
 
 use keyward_domain::webhook::{WebhookEndpoint, WebhookKind};
 use keyward_domain::{AuditTarget, Customer, Environment, Id, Key, License, Tenant, Timestamp};
-use keyward_storage::Tx;
 use keyward_storage::webhooks::endpoints;
 use keyward_storage::webhooks::events::{self, NewDelivery, NewEvent};
+use keyward_storage::{StorageError, Tx};
 use serde_json::{Value, json};
 
 use super::told;
@@ -56,8 +56,21 @@ impl Authority {
         if listening.is_empty() {
             return Ok(());
         }
+        self.put(tx, tenant, now, &listening, told()).await?;
+        Ok(())
+    }
+
+    /// Puts down what happened, and a delivery for each of these endpoints of the tenant that it concerns.
+    pub(super) async fn put(
+        &self,
+        tx: &Tx,
+        tenant: Id<Tenant>,
+        now: Timestamp,
+        listening: &[WebhookEndpoint],
+        told: Vec<Told>,
+    ) -> Result<(), StorageError> {
         let (mut events, mut deliveries) = (Vec::new(), Vec::new());
-        for one in told() {
+        for one in told {
             let mut concerned = listening.iter().filter(|endpoint| one.concerns(endpoint)).peekable();
             if concerned.peek().is_none() {
                 continue;

@@ -2,7 +2,8 @@
 
 use super::WebhookKind;
 
-/// What an endpoint wants to be told: kinds, whole families (`key.*`), or everything (`*`).
+/// What an endpoint wants to be told: kinds, whole families (`key.*`), or everything that [goes without
+/// saying](WebhookKind::goes_without_saying) (`*`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interest(Box<[Box<str>]>);
 
@@ -41,7 +42,7 @@ impl Interest {
     /// Whether something of this kind is to be told.
     pub fn wants(&self, kind: WebhookKind) -> bool {
         self.0.iter().any(|text| {
-            &**text == EVERYTHING
+            (&**text == EVERYTHING && kind.goes_without_saying())
                 || &**text == kind.as_str()
                 || text.strip_suffix(".*") == Some(kind.family())
         })
@@ -84,6 +85,8 @@ mod tests {
         assert!(wants(&["license.*", "key.*"], WebhookKind::KeyRevoked));
         assert!(!wants(&["license.*"], WebhookKind::KeyRevoked));
         assert!(wants(&["*"], WebhookKind::CustomerDeleted));
+        assert!(!wants(&["*", "key.*"], WebhookKind::EventIngested));
+        assert!(wants(&["event.*"], WebhookKind::EventIngested));
         for kind in WebhookKind::ALL.iter().filter(|kind| kind.can_be_asked_for()) {
             assert!(wants(&[kind.as_str()], *kind) && wants(&[&format!("{}.*", kind.family())], *kind));
         }

@@ -54,6 +54,8 @@ kinds! {
     GateUpdated = "gate.updated",
     /// A gate was deleted.
     GateDeleted = "gate.deleted",
+    /// Events of metering came in. Told to those who ask for it by name alone: there are many.
+    EventIngested = "event.ingested",
     /// A licence was made.
     LicenseCreated = "license.created",
     /// A licence was activated on a domain.
@@ -85,6 +87,11 @@ impl WebhookKind {
     /// What stands before the full stop.
     pub fn family(self) -> &'static str {
         self.as_str().split('.').next().unwrap_or_default()
+    }
+
+    /// Whether it is part of everything.
+    pub fn goes_without_saying(self) -> bool {
+        self != Self::EventIngested
     }
 
     /// Whether an endpoint can ask for it.

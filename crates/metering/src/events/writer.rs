@@ -9,7 +9,7 @@ use keyward_storage::events::{self, NewEvent};
 use keyward_storage::{Storage, StorageError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use crate::Error;
+use crate::{Error, Listener};
 
 /// What may wait to be written, in KiB.
 const ROOM: u32 = 64 * 1024;
@@ -35,9 +35,9 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the task. It ends when the last way to it is gone.
-    pub(crate) fn start(storage: Storage) -> Self {
+    pub(crate) fn start(storage: Storage, listener: Arc<dyn Listener>) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(run(storage, queue));
+        tokio::spawn(run(Desk { storage, listener }, queue));
         Self { jobs, room: Arc::new(Semaphore::new(ROOM as usize)) }
     }
 
@@ -60,7 +60,13 @@ fn size(event: &NewEvent) -> usize {
     event.event_id.len() + event.name.len() + event.customer.len() + event.properties.len() + source + 128
 }
 
-async fn run(storage: Storage, mut queue: mpsc::Receiver<Job>) {
+/// Where it writes, and who hears of it.
+struct Desk {
+    storage: Storage,
+    listener: Arc<dyn Listener>,
+}
+
+async fn run(desk: Desk, mut queue: mpsc::Receiver<Job>) {
     while let Some(first) = queue.recv().await {
         let mut count = first.events.len();
         let mut jobs = vec![first];
@@ -70,12 +76,12 @@ async fn run(storage: Storage, mut queue: mpsc::Receiver<Job>) {
             count += next.events.len();
             jobs.push(next);
         }
-        write_together(&storage, jobs).await;
+        write_together(&desk, jobs).await;
     }
 }
 
-async fn write_together(storage: &Storage, jobs: Vec<Job>) {
-    match write(storage, &jobs).await {
+async fn write_together(desk: &Desk, jobs: Vec<Job>) {
+    match write(desk, &jobs).await {
         Ok(mut added) => {
             for job in jobs {
                 let rest = added.split_off(job.events.len());
@@ -92,7 +98,7 @@ async fn write_together(storage: &Storage, jobs: Vec<Job>) {
         // Whatever is wrong with one of them is not the others' fault.
         Err(_) if jobs.len() > 1 => {
             for job in jobs {
-                Box::pin(write_together(storage, vec![job])).await;
+                Box::pin(write_together(desk, vec![job])).await;
             }
         }
         Err(error) => {
@@ -104,10 +110,13 @@ async fn write_together(storage: &Storage, jobs: Vec<Job>) {
     }
 }
 
-async fn write(storage: &Storage, jobs: &[Job]) -> Result<Vec<bool>, StorageError> {
+async fn write(desk: &Desk, jobs: &[Job]) -> Result<Vec<bool>, StorageError> {
     let all: Vec<&NewEvent> = jobs.iter().flat_map(|job| &job.events).collect();
-    let tx = storage.begin().await?;
+    let tx = desk.storage.begin().await?;
     let added = events::insert(&tx, &all).await?;
+    let new: Vec<&NewEvent> =
+        all.into_iter().zip(&added).filter(|(_, added)| **added).map(|(event, _)| event).collect();
+    desk.listener.added(&tx, &new).await?;
     tx.commit().await?;
     Ok(added)
 }

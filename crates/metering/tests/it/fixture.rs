@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use keyward_domain::{EnvironmentType, Id, Permissions};
 use keyward_metering::events::ingest::{Batch, IngestEvent, Ingested, ingest};
-use keyward_metering::{Caller, Error, Metering, Parts, Policy};
-use keyward_storage::{Options, Storage, Target, environments, tenants};
+use keyward_metering::{Caller, Error, Heard, Listener, Metering, Parts, Policy};
+use keyward_storage::events::NewEvent;
+use keyward_storage::{Options, Storage, Target, Tx, environments, tenants};
 use keyward_testkit::entropy::SeededEntropy;
 use keyward_testkit::time::FixedClock;
 use tempfile::TempDir;
@@ -17,6 +18,14 @@ pub(crate) struct Fixture {
     environment: Id<keyward_domain::Environment>,
     permissions: Permissions,
     _folder: TempDir,
+}
+
+struct Nobody;
+
+impl Listener for Nobody {
+    fn added<'a>(&'a self, _: &'a Tx, _: &'a [&'a NewEvent]) -> Heard<'a> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 impl Fixture {
@@ -38,6 +47,7 @@ impl Fixture {
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(7)),
             policy,
+            listener: Arc::new(Nobody),
         };
         let permissions = ["event:read", "event:write"].iter().map(|text| text.parse().unwrap()).collect();
         Self { metering: Metering::start(parts), clock, storage, environment, permissions, _folder: folder }

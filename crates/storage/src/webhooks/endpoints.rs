@@ -126,6 +126,20 @@ pub async fn listening(
     rows.into_iter().map(read).collect()
 }
 
+/// Those of these environments that are told anything.
+pub async fn listening_in(
+    db: &impl Connection,
+    environments: &[Id<keyward_domain::Environment>],
+) -> Result<Vec<WebhookEndpoint>, StorageError> {
+    let rows = standing()
+        .filter(Column::EnvironmentId.is_in(environments.iter().map(|id| id.get())))
+        .filter(Column::Active.eq(true))
+        .order_by_asc(Column::Id)
+        .all(db.orm())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Changes an endpoint that this transaction holds.
 pub async fn change(
     tx: &Tx,

@@ -107,3 +107,33 @@ async fn an_answer_is_kept_as_far_as_it_is_of_use() {
     assert_eq!(taken[0]["state"], "delivered", "{taken:?}");
     assert_eq!(taken[0]["log"][0]["answer"].as_str().unwrap().len(), 1024);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_of_metering_are_told_to_whoever_names_them_once_each() {
+    let server = server().await;
+    let admin = server.admin();
+    let (mut receiver, mut everything) = (Receiver::start(&[]).await, Receiver::start(&[]).await);
+    endpoint(&admin, &receiver.url, &["event.*"]).await;
+    endpoint(&admin, &everything.url, &["*"]).await;
+    let event = |id: usize| json!({"event_id": format!("e{id}"), "event_name": "call", "external_customer_id": "c", "properties": {"n": id}});
+    let mut bulk: Vec<Value> = (0..150).map(event).collect();
+    bulk.push(event(7));
+    let _ = admin.post("/v1/events/bulk", &json!({"events": bulk})).await.expect(202);
+    let (first, second) = (receiver.next().await.json(), receiver.next().await.json());
+    assert_eq!((&first["type"], &second["type"]), (&"event.ingested".into(), &"event.ingested".into()));
+    let told =
+        [&first, &second].map(|message| message["data"]["events"].as_array().unwrap().clone()).concat();
+    let mut numbers: Vec<u64> = told.iter().map(|event| event["properties"]["n"].as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..150).collect::<Vec<_>>());
+    assert_eq!((&told[0]["event_name"], &told[0]["external_customer_id"]), (&"call".into(), &"c".into()));
+    // What was there before is not told again.
+    let _ = admin.post("/v1/events", &event(7)).await.expect(202);
+    let _ = admin.post("/v1/events", &event(150)).await.expect(202);
+    let again = receiver.next().await.json();
+    assert_eq!(again["data"]["events"].as_array().unwrap().len(), 1);
+    assert_eq!(again["data"]["events"][0]["event_id"], "e150");
+    made_key(&admin, json!({})).await;
+    assert_eq!(everything.next().await.json()["type"], "key.created", "everything is without events");
+    assert!(receiver.is_quiet());
+}
