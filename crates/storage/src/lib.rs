@@ -55,6 +55,7 @@ mod engine;
 mod entity;
 mod error;
 mod migration;
+mod rows;
 
 pub use connection::{Connection, Options, Reader, Storage, Tx};
 pub use engine::{Engine, Target, TargetError};

@@ -7,8 +7,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
 };
 
-use super::{pieces, places};
 use crate::entity::event_count::{Column, Entity};
+use crate::rows::{pieces, places};
 use crate::{Connection, StorageError, Tx};
 
 const INSERT: &str = "INSERT INTO event_counts (environment_id, event_name, customer, hour, count) VALUES ";

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use keyward_domain::{Environment, Id, Timestamp};
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use super::{hour, hours, pieces, places};
+use super::{hour, hours};
+use crate::rows::{pieces, places};
 use crate::{StorageError, Tx};
 
 /// An event to be.

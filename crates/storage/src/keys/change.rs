@@ -1,13 +1,13 @@
 //! Changing keys.
 
 use keyward_domain::{Credits, Id, Key, KeyState, Limits, Metadata, Name, Networks, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::read;
 use crate::column::{self, At};
 use crate::entity::key::{ActiveModel, Column, Entity};
-use crate::{Storage, StorageError, Tx};
+use crate::{StorageError, Tx};
 
 /// What to change of a key; what is `None` stays. Roles and permissions never change.
 #[derive(Debug, Clone, Default)]
@@ -64,24 +64,6 @@ pub async fn change(tx: &Tx, id: Id<Key>, change: &Change, now: Timestamp) -> Re
         Err(sea_orm::DbErr::RecordNotUpdated) => Err(At("keys", "id").corrupt()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Notes when keys were last used. A time never goes back, whichever instance notes it last.
-pub async fn touch(storage: &Storage, uses: &[(Id<Key>, Timestamp)]) -> Result<(), StorageError> {
-    // In one order everywhere, or two instances could each hold a row that the other one waits for.
-    let mut uses = uses.to_vec();
-    uses.sort_unstable();
-    let tx = storage.begin().await?;
-    for (id, at) in uses {
-        let at = at.as_micros();
-        Entity::update_many()
-            .col_expr(Column::LastUsedAt, Expr::value(at))
-            .filter(Column::Id.eq(id.get()))
-            .filter(Column::LastUsedAt.if_null(i64::MIN).lt(at))
-            .exec(&tx.0)
-            .await?;
-    }
-    tx.commit().await
 }
 
 /// Notes that it was told of keys that they end.

@@ -2,10 +2,11 @@
 
 use keyward_domain::{Code, Environment, Id, Key, Timestamp};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement, Value};
 
 use super::hour;
-use crate::entity::{key_usage, unknown_usage};
+use crate::entity::unknown_usage;
+use crate::rows::{pieces, places};
 use crate::{StorageError, Tx};
 
 /// Both databases take so many values in a statement.
@@ -13,20 +14,20 @@ const ROWS_A_STATEMENT: usize = 200;
 
 /// Adds answers about keys to the present hour.
 pub async fn add(tx: &Tx, answers: &[(Id<Key>, Code, u64)], now: Timestamp) -> Result<(), StorageError> {
-    use key_usage::{ActiveModel, Column, Entity};
     // In one order everywhere, or two instances could each hold a row that the other one waits for.
     let mut answers = answers.to_vec();
     answers.sort_unstable();
-    let row = |(key, code, count): &(Id<Key>, Code, u64)| ActiveModel {
-        key_id: Set(key.get()),
-        hour: Set(hour(now)),
-        outcome: Set(code.as_str().to_owned()),
-        count: Set(i64::try_from(*count).unwrap_or(i64::MAX)),
-    };
-    for some in answers.chunks(ROWS_A_STATEMENT) {
-        let mut conflict = OnConflict::columns([Column::KeyId, Column::Hour, Column::Outcome]);
-        conflict.value(Column::Count, sum(Expr::col((Entity, Column::Count)), "count"));
-        Entity::insert_many(some.iter().map(row)).on_conflict(conflict).exec_without_returning(&tx.0).await?;
+    for piece in pieces(&answers) {
+        let sql = format!(
+            "INSERT INTO key_usage (key_id, hour, outcome, count) VALUES {} \
+             ON CONFLICT (key_id, hour, outcome) DO UPDATE SET count = key_usage.count + excluded.count",
+            places(tx.engine(), piece.len(), 4)
+        );
+        let values = piece.iter().flat_map(|(key, code, count)| -> [Value; 4] {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            [key.get().into(), hour(now).into(), code.as_str().into(), count.into()]
+        });
+        tx.0.execute_raw(Statement::from_sql_and_values(tx.0.get_database_backend(), sql, values)).await?;
     }
     Ok(())
 }
