@@ -1,7 +1,7 @@
 //! The organisation's keys.
 
 use keyward_domain::{Key, OwnerType, Page};
-use keyward_storage::keys::{self, Filter, Sort};
+use keyward_storage::keys::{self, Count, Filter, Sort};
 
 use crate::environments::production;
 use crate::{Actor, Authority, Error, needs};
@@ -15,5 +15,5 @@ pub async fn list(authority: &Authority, actor: &Actor) -> Result<Vec<Key>, Erro
     let filter = Filter { owner_type: Some(OwnerType::User), not_revoked: true, ..Filter::default() };
     // The contract's list has no pages. Both databases count in 63 bits.
     let all = Page::first(i64::MAX.unsigned_abs());
-    Ok(keys::list(&reader, environment, &filter, Sort::CreatedAt, all).await?.0)
+    Ok(keys::list(&reader, environment, &filter, Sort::CreatedAt, all, Count::UpTo(0)).await?.0)
 }

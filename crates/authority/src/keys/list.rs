@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use keyward_domain::{ExternalId, Invalid, Key, KeyStatus, Order, Owner, Page, RoleName, Timestamp};
-use keyward_storage::keys::{Filter, Sort};
+use keyward_storage::keys::{Count, Filter, Sort};
 use keyward_storage::{Connection, credits, customers, keys};
 
 use super::{Owned, owner_of};
@@ -20,7 +20,7 @@ pub struct ListKeys {
     pub status: Option<String>,
     /// How the shown form begins.
     pub prefix: Option<String>,
-    /// What its name or its shown form holds, whatever its ASCII case.
+    /// What its name or its shown form holds, whatever its ASCII case, or exactly its customer's external id.
     pub search: Option<String>,
     /// A role it was made with.
     pub role: Option<String>,
@@ -34,6 +34,8 @@ pub struct ListKeys {
     pub after: Option<String>,
     /// Which part.
     pub page: Option<Page>,
+    /// How far all of them are counted.
+    pub count: Count,
 }
 
 /// A part of a list.
@@ -54,7 +56,7 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListKeys) -> Res
     let Some((filter, sort)) = read(authority, actor, &reader, input).await? else {
         return Ok(Listed { items: Vec::new(), total: 0 });
     };
-    let (keys, total) = keys::list(&reader, environment, &filter, sort, page).await?;
+    let (keys, total) = keys::list(&reader, environment, &filter, sort, page, input.count).await?;
     let customers: BTreeSet<_> = keys.iter().filter_map(|key| key.owner.customer()).collect();
     let found = customers::find_all(&reader, environment, customers).await?;
     let external_ids: HashMap<_, _> = found.into_iter().map(|one| (one.id, one.external_id)).collect();

@@ -1,7 +1,7 @@
 //! The keys that a caller may see here.
 
 use keyward_domain::{Invalid, Key, KeyStatus, Owner, Page};
-use keyward_storage::keys::{self, Filter, Sort};
+use keyward_storage::keys::{self, Count, Filter, Sort};
 
 use crate::keys::list::Listed;
 use crate::keys::owner_of;
@@ -38,7 +38,8 @@ pub async fn list(authority: &Authority, actor: &Actor, input: &ListSecrets) -> 
         Filter { owner, status: status.map(|status| (status, authority.now())), ..Filter::default() };
     let page = input.page.unwrap_or(Page::first(50));
     let (items, total) =
-        keys::list(&authority.storage().reader(), environment, &filter, Sort::CreatedAt, page).await?;
+        keys::list(&authority.storage().reader(), environment, &filter, Sort::CreatedAt, page, Count::All)
+            .await?;
     Ok(Listed { items, total })
 }
 

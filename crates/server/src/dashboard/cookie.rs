@@ -1,6 +1,8 @@
 //! The cookies: whose browser it is, and what it shall look like.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::html::cookie::named;
 
 /// Whatever sets it must be this very host, over TLS (RFC 6265bis, 4.1.3.2). Browsers take it over plain HTTP from their own machine,
 /// which they trust as much as TLS; elsewhere the dashboard needs TLS.
@@ -34,24 +36,9 @@ pub(super) fn set_theme(theme: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{THEME}={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}")).ok()
 }
 
-fn named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn it_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        assert_eq!((token(&headers), theme(&headers)), (None, ""));
-        let sent = HeaderValue::from_static("a=b; __Host-keyward=kww_x; keyward-theme=dark; c");
-        headers.append(header::COOKIE, sent);
-        assert_eq!((token(&headers), theme(&headers)), (Some("kww_x"), "dark"));
-    }
 
     #[test]
     fn no_script_and_no_other_site_has_it() {

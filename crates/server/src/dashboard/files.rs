@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::form::{self, Fields, MARK};
 use super::problem::Problem;
-use super::{cookie, form::is_marked};
+use super::{cookie, form::MARKS};
 use crate::App;
 use crate::html::is_ours;
 use crate::http::upload;
@@ -42,7 +42,7 @@ impl FromRequest<Arc<App>> for SentFiles {
         let (mut fields, mut files) = (Fields::default(), Vec::new());
         for _ in 0..MAX_FIELDS {
             let Some(field) = upload::next(&mut parts, idle).await.map_err(|_| form::unread())? else {
-                let marked = is_marked(&token, fields.text(MARK));
+                let marked = MARKS.is(&token, fields.text(MARK));
                 return if marked { Ok(Self { fields, files }) } else { Err(form::foreign()) };
             };
             let name = field.name().unwrap_or_default().to_owned();
@@ -52,7 +52,7 @@ impl FromRequest<Arc<App>> for SentFiles {
                 continue;
             };
             // The mark comes first: nothing of a file is kept for a form that is not from here.
-            if !is_marked(&token, fields.text(MARK)) {
+            if !MARKS.is(&token, fields.text(MARK)) {
                 return Err(form::foreign());
             }
             let media_type = field.content_type().map(str::to_owned);

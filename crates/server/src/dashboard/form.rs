@@ -7,16 +7,17 @@ use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use keyward_token::Digest;
 
 use super::cookie;
 use super::problem::Problem;
 use crate::App;
-use crate::html::is_ours;
+use crate::html::{Marks, is_ours};
 use crate::http::raw_body;
 
 /// What the field of the mark is called.
 pub(super) const MARK: &str = "mark";
+/// What it holds: only who has the session's token can reckon it.
+pub(super) const MARKS: Marks = Marks("dashboard form");
 
 /// The fields of a form, in order; one name may come more than once.
 #[derive(Debug, Default)]
@@ -90,7 +91,7 @@ impl FromRequest<Arc<App>> for Sent {
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let token = cookie::token(request.headers()).map(str::to_owned).unwrap_or_default();
         let GuestSent(fields) = GuestSent::from_request(request, app).await?;
-        if !is_marked(&token, fields.text(MARK)) {
+        if !MARKS.is(&token, fields.text(MARK)) {
             return Err(foreign());
         }
         Ok(Self(fields))
@@ -119,16 +120,6 @@ pub(super) fn once(app: &App) -> String {
     hex::encode(bytes)
 }
 
-/// What the forms of a session carry beside its cookie: only who has its token can reckon it.
-pub(super) fn mark(token: &str) -> String {
-    Digest::sha256(&format!("dashboard form\n{token}")).to_hex()
-}
-
-/// Digests are compared, so that the time tells nothing of the mark.
-pub(super) fn is_marked(token: &str, sent: &str) -> bool {
-    !token.is_empty() && Digest::sha256(sent) == Digest::sha256(&mark(token))
-}
-
 /// What is no form, or breaks off.
 pub(super) fn unread() -> Problem {
     Problem::plain(StatusCode::BAD_REQUEST, "This form can't be read", "Go back and send it again.")
@@ -140,18 +131,4 @@ pub(super) fn foreign() -> Problem {
         "This form is not from here",
         "It was not sent by a page of your present session. Open the page again and send it from there; nothing was changed.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_session_s_own_mark_is_taken() {
-        assert!(is_marked("kww_a", &mark("kww_a")));
-        for sent in ["", "kww_a", &mark("kww_b")] {
-            assert!(!is_marked("kww_a", sent));
-        }
-        assert!(!is_marked("", &mark("")));
-    }
 }

@@ -67,7 +67,7 @@ impl FromRequestParts<Arc<App>> for Member {
             Principal::User { email, .. } => email.to_string(),
             Principal::Key(_) | Principal::Operator => String::new(),
         };
-        Ok(Self { actor, email, mark: form::mark(token), frame })
+        Ok(Self { actor, email, mark: form::MARKS.of(token), frame })
     }
 }
 

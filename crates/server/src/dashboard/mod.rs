@@ -21,6 +21,7 @@ mod cookie;
 mod customers;
 mod environments;
 mod files;
+mod figures;
 mod form;
 mod gates;
 mod here;
@@ -39,7 +40,6 @@ mod shell;
 mod subscriptions;
 mod theme;
 mod tickets;
-mod times;
 mod trail;
 
 use std::sync::Arc;
@@ -49,7 +49,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use crate::App;
-use crate::html::{Asset, asset};
+use crate::html::{Asset, asset, times};
 
 const STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
 const SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
@@ -63,9 +63,8 @@ pub(crate) fn is_upload(method: &axum::http::Method, path: &str) -> bool {
 /// Every page.
 pub(crate) fn routes() -> Router<Arc<App>> {
     let assets = [STYLE, SCRIPT, HTMX];
-    let router = assets
-        .into_iter()
-        .fold(Router::new(), |router, asset| router.route(&asset.route(), get(async move || asset.answer())));
+    let router =
+        assets.into_iter().fold(Router::new(), |router, asset| router.route(&asset.route(), asset.served()));
     router
         .route("/", get(async || Redirect::to("/dashboard")))
         .route("/dashboard", get(here::home))

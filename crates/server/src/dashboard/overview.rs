@@ -11,6 +11,7 @@ use keyward_authority::keys::list::{ListKeys, Listed, list};
 use keyward_authority::usage::ReadUsage;
 use keyward_authority::usage::keys::{ReadKeysUsage, usage};
 use keyward_domain::{Code, Order, Page};
+use keyward_storage::keys::Count;
 
 use super::chart::Chart;
 use super::form::Asked;
@@ -74,7 +75,7 @@ pub(super) async fn page(
         ListKeys { expires_before: Some(soon), sort: Some("expires_at".to_owned()), ..of_status("active") };
     let ending = find(&app, &here, ending).await?;
     let active = find(&app, &here, of_status("active")).await?.total;
-    let keys = find(&app, &here, ListKeys::default()).await?.total;
+    let keys = if active > 0 { active } else { find(&app, &here, any()).await?.total };
     let mut names = Names::new(&app.authority, &here.actor);
     let mut rows = Vec::new();
     for owned in &ending.items {
@@ -109,6 +110,11 @@ pub(super) async fn page(
         base: app.config.link_base(),
         header: app.config.server.api_key_header.as_str().to_owned(),
     }))
+}
+
+/// Whether there is a key at all.
+fn any() -> ListKeys {
+    ListKeys { count: Count::UpTo(0), ..ListKeys::default() }
 }
 
 fn of_status(status: &str) -> ListKeys {

@@ -161,8 +161,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/docs/", get(async || Redirect::permanent("/docs")))
         // Where FastAPI has its second reference (contract hub, C.6).
         .route("/redoc", get(async || Redirect::temporary("/docs/api")))
-        .route(&STYLE.route(), get(async || STYLE.answer()))
-        .route(&SCRIPT.route(), get(async || SCRIPT.answer()))
+        .route(&STYLE.route(), STYLE.served())
+        .route(&SCRIPT.route(), SCRIPT.served())
 }
 
 fn text(text: impl IntoResponse) -> impl IntoResponse {

@@ -1,15 +1,15 @@
 //! The cookie that holds a session's token.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::html::cookie::named;
 
 /// Whatever sets it must be this very host, over TLS (RFC 6265bis, 4.1.3.2); browsers take it over plain HTTP from their own machine.
 const NAME: &str = "__Host-keyward-portal";
 
 /// The token that a browser sends.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == NAME).map(|(_, value)| value).next()
+    named(headers, NAME)
 }
 
 /// Sets it for so many seconds. In another site's frame it is kept apart by that site (CHIPS).
@@ -27,14 +27,6 @@ pub(super) fn forget(framed: bool) -> Option<HeaderValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn it_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(token(&headers), None);
-        headers.append(header::COOKIE, HeaderValue::from_static("a=b; __Host-keyward-portal=kwp_x; c"));
-        assert_eq!(token(&headers), Some("kwp_x"));
-    }
 
     #[test]
     fn a_frame_s_is_kept_apart() {

@@ -11,8 +11,8 @@ use keyward_authority::customer_portal::keys::{create as creation, revoke as rev
 use keyward_authority::{Answer, Once};
 use serde::Deserialize;
 
+use super::MARKS;
 use super::brand::Brand;
-use super::forms;
 use super::page::{Made, Notice, failed, nobody, outside, show};
 use super::visitor::Visitor;
 use crate::App;
@@ -105,7 +105,7 @@ fn checked(
     sent: &Sent,
 ) -> Result<Known, Box<Response>> {
     let refused = match visitor {
-        Visitor::Customer(actor, token) if is_ours(headers) && forms::is_marked(&token, &sent.mark) => {
+        Visitor::Customer(actor, token) if is_ours(headers) && MARKS.is(&token, &sent.mark) => {
             return Ok((actor, token));
         }
         Visitor::Customer(..) => {

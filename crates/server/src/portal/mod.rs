@@ -7,10 +7,8 @@ mod brand;
 mod chart;
 mod cookie;
 mod enter;
-mod forms;
 mod keys;
 mod page;
-mod times;
 mod visitor;
 
 use std::sync::Arc;
@@ -19,10 +17,12 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 
 use crate::App;
-use crate::html::{Asset, asset};
+use crate::html::{Asset, Marks, asset};
 use brand::Brand;
 
 const STYLE: Asset = asset!("portal.css", "text/css; charset=utf-8");
+/// What the forms of a session carry.
+const MARKS: Marks = Marks("keyward portal form");
 const SCRIPT: Asset = asset!("portal.js", "text/javascript; charset=utf-8");
 
 /// Every page. Others below `/portal` are the dashboard's: where mails lead to.
@@ -37,6 +37,6 @@ pub(crate) fn routes(app: &App) -> Router<Arc<App>> {
         .route("/portal/brand/{digest}/brand.css", get(brand::stylesheet))
         .route("/portal/brand/{digest}/logo", get(brand::logo))
         .layer(Extension(brand))
-        .route(&STYLE.route(), get(async || STYLE.answer()))
-        .route(&SCRIPT.route(), get(async || SCRIPT.answer()))
+        .route(&STYLE.route(), STYLE.served())
+        .route(&SCRIPT.route(), SCRIPT.served())
 }

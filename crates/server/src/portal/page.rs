@@ -18,11 +18,10 @@ use serde::Deserialize;
 
 use super::brand::Brand;
 use super::chart::{Chart, HEIGHT, WIDTH, begin};
-use super::times::Moment;
 use super::visitor::Visitor;
-use super::{SCRIPT, STYLE, forms};
+use super::{MARKS, SCRIPT, STYLE};
 use crate::App;
-use crate::html;
+use crate::html::{self, times::Moment};
 use crate::http::ApiError;
 
 /// Keys of a page.
@@ -173,7 +172,7 @@ async fn whole(
         brand,
         name: actor.customer.name.as_str(),
         until: Moment::new(actor.session.expires_at, app.authority.now()),
-        mark: forms::mark(token),
+        mark: MARKS.of(token),
         notice,
         may_make: may(PortalRight::KeysWrite) && !actor.tenant_suspended,
         suspended: actor.tenant_suspended,

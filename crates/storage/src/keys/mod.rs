@@ -5,12 +5,14 @@ pub mod hub;
 mod insert;
 mod list;
 mod row;
+mod search;
 mod touch;
 
 pub use change::{Change, change, note_expiring};
 pub use insert::{NewKey, insert, insert_or_skip};
 pub use list::{
-    Filter, Sort, count_by_algorithm, find_by_digest, list, lock_expiring, lock_live_of, lock_spending_from,
+    Count, Filter, Sort, count_by_algorithm, find_by_digest, list, lock_expiring, lock_live_of,
+    lock_spending_from,
 };
 pub use touch::touch;
 

@@ -15,6 +15,7 @@ mod m20261128_000012_commerce;
 mod m20261128_000013_webhooks;
 mod m20261128_000014_metering;
 mod m20261128_000016_tickets;
+mod m20261128_000017_key_lists;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_webhooks::Migration),
             Box::new(m20261128_000014_metering::Migration),
             Box::new(m20261128_000016_tickets::Migration),
+            Box::new(m20261128_000017_key_lists::Migration),
         ]
     }
 }

@@ -172,6 +172,9 @@ instances! {
             by_status_as_the_domain_computes_it
             a_prefix_is_taken_as_it_is_written
             a_search_is_in_the_name_or_the_shown_form_whatever_its_case
+            a_search_knows_the_present_name_alone
+            a_search_finds_a_customer_s_keys_by_its_whole_external_id
+            no_further_than_asked_for_is_counted
             by_role
             by_last_use_and_those_never_used
             by_end_and_none_that_never_ends

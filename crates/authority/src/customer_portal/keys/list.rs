@@ -2,7 +2,7 @@
 
 use keyward_domain::{Key, Owner, Page, PortalRight};
 use keyward_storage::credits;
-use keyward_storage::keys::{self, Filter, Sort};
+use keyward_storage::keys::{self, Count, Filter, Sort};
 
 use crate::customer_portal::PortalActor;
 use crate::keys::Owned;
@@ -15,7 +15,7 @@ pub async fn list(authority: &Authority, actor: &PortalActor, page: Page) -> Res
     let filter = Filter { owner: Some(Owner::Customer(actor.customer.id)), ..Filter::default() };
     let reader = authority.storage().reader();
     let (keys, total) =
-        keys::list(&reader, actor.session.environment, &filter, Sort::CreatedAt, page).await?;
+        keys::list(&reader, actor.session.environment, &filter, Sort::CreatedAt, page, Count::All).await?;
     let accounts = credits::find_all(&reader, keys.iter().filter_map(|key| key.credits)).await?;
     let owned = |key: Key| Owned {
         external_id: Some(actor.customer.external_id.clone()),

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use keyward_authority::keys::list::{ListKeys, list};
 use keyward_domain::{Order, Page};
+use keyward_storage::keys::Count;
 
 use super::{Row, SECTION};
 use crate::App;
@@ -17,6 +18,9 @@ use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
 
 const PER_PAGE: u64 = 25;
+/// So many are counted of a list, and of those that hold a text, which takes longer; then it says that there are more.
+const COUNTED: u64 = 10_000;
+const COUNTED_OF_TEXT: u64 = 1_000;
 /// Further than anybody turns pages, and as much as a database counts.
 const LAST_PAGE: u64 = 1_000_000;
 /// The columns that sort, with their words in the operation and in the table's head; `None`: it does not sort.
@@ -100,8 +104,13 @@ impl Search {
             owner: filled(&self.owner),
             sort: Some(self.sort.clone()),
             page: Some(Page { limit: PER_PAGE, offset: (self.page - 1) * PER_PAGE, order }),
+            count: Count::UpTo(self.counted()),
             ..ListKeys::default()
         }
+    }
+
+    const fn counted(&self) -> u64 {
+        if self.q.is_empty() { COUNTED } else { COUNTED_OF_TEXT }
     }
 
     /// Whether it narrows the list.
@@ -153,5 +162,15 @@ impl ListPage {
 
     fn last(&self) -> u64 {
         self.first() + self.rows.len() as u64 - 1
+    }
+
+    /// How many there are: `42`, `10,000+`.
+    fn sum(&self) -> String {
+        crate::dashboard::figures::most(self.total, self.search.counted())
+    }
+
+    fn goes_on(&self) -> bool {
+        let uncounted = self.total > self.search.counted();
+        self.last() < self.total || (uncounted && self.rows.len() as u64 == PER_PAGE)
     }
 }

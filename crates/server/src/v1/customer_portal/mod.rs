@@ -32,11 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 fn opened(app: &App, opened: &Opened) -> PortalOpened {
-    let server = &app.config.server;
-    let base = match &server.public_url {
-        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-        None => format!("http://{}", server.listen),
-    };
+    let base = app.config.link_base();
+    let base = base.trim_end_matches('/');
     let token = opened.token.expose();
     PortalOpened {
         id: app.authority.ids().encode(opened.session.id),

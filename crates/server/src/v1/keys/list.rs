@@ -62,13 +62,13 @@ pub(crate) async fn list(
         external_id: filter.external_id,
         status: filter.status,
         prefix: filter.prefix,
-        search: None,
         role: filter.role,
         last_used_before: filter.last_used_before,
         expires_before: filter.expires_before,
         sort: filter.sort,
         after: filter.after,
         page: Some(page),
+        ..keys::list::ListKeys::default()
     };
     let listed = keys::list::list(&app.authority, &actor, &input).await?;
     Ok(axum::Json(http::list(listed, page, |key| view::owned(&app, &actor, &key))))

@@ -1,6 +1,6 @@
 use keyward_domain::{Key, KeyState, KeyStatus, Order, Owner, OwnerType, Page};
-use keyward_storage::keys::{self, Change, Filter, NewKey, Sort};
-use keyward_storage::{Storage, Tx};
+use keyward_storage::keys::{self, Change, Count, Filter, NewKey, Sort};
+use keyward_storage::{Storage, Tx, customers};
 
 use crate::sample::{House, insert_key, later, name, role, write};
 
@@ -18,7 +18,8 @@ async fn sorted(
     sort: Sort,
     page: Page,
 ) -> (Vec<String>, u64) {
-    let (keys, total) = keys::list(&storage.reader(), house.environment, filter, sort, page).await.unwrap();
+    let (keys, total) =
+        keys::list(&storage.reader(), house.environment, filter, sort, page, Count::All).await.unwrap();
     (keys.iter().map(|key| key.name.to_string()).collect(), total)
 }
 
@@ -35,7 +36,9 @@ pub(crate) async fn an_empty_filter_finds_the_environments_keys(storage: &Storag
 
     let filter = Filter::default();
     let (keys, total) =
-        keys::list(&storage.reader(), house.environment, &filter, Sort::default(), ALL).await.unwrap();
+        keys::list(&storage.reader(), house.environment, &filter, Sort::default(), ALL, Count::All)
+            .await
+            .unwrap();
     assert_eq!((keys, total), (vec![mine], 1));
 }
 
@@ -94,7 +97,8 @@ pub(crate) async fn by_status_as_the_domain_computes_it(storage: &Storage) {
     }
     for status in [KeyStatus::Active, KeyStatus::Disabled, KeyStatus::Expired, KeyStatus::Revoked] {
         let filter = Filter { status: Some((status, now)), ..Filter::default() };
-        let listed = keys::list(&storage.reader(), house.environment, &filter, Sort::CreatedAt, ALL).await;
+        let listed =
+            keys::list(&storage.reader(), house.environment, &filter, Sort::CreatedAt, ALL, Count::All).await;
         let expected: Vec<_> = all.iter().filter(|key| key.status(now) == status).cloned().collect();
         assert!(!expected.is_empty());
         assert_eq!(listed.unwrap().0, expected, "{status}");
@@ -141,9 +145,55 @@ pub(crate) async fn a_search_is_in_the_name_or_the_shown_form_whatever_its_case(
         ("fxa", &[]),
         ("gypt", &["Ägypten"]),
         ("KW_LIVE_2", &["Ägypten"]),
+        ("Ägy", &["Ägypten"]),
+        ("g\nkw", &[]),
+        ("\"", &[]),
+        ("b\"i* OR", &[]),
+        ("li", &["Billing", "50% of_a\\b", "Ägypten"]),
     ] {
         let filter = Filter { search: Some(asked.to_owned()), ..Filter::default() };
         assert_eq!(names(storage, &house, &filter).await, expected, "{asked}");
+    }
+}
+
+pub(crate) async fn a_search_knows_the_present_name_alone(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let key = insert(storage, house.key(1), "Billing").await;
+    let change = Change { name: Some(name("Invoices")), ..Change::default() };
+    write(storage, async |tx: &Tx| keys::change(tx, key.id, &change, later(1)).await).await.unwrap();
+    for (asked, expected) in [("billing", &[][..]), ("invo", &["Invoices"]), ("kw_live", &["Invoices"])] {
+        let filter = Filter { search: Some(asked.to_owned()), ..Filter::default() };
+        assert_eq!(names(storage, &house, &filter).await, expected, "{asked}");
+    }
+}
+
+pub(crate) async fn a_search_finds_a_customer_s_keys_by_its_whole_external_id(storage: &Storage) {
+    let (house, other) = (House::build(storage, "a").await, House::build(storage, "b").await);
+    insert(storage, NewKey { owner: Owner::Customer(house.customer), ..house.key(1) }, "of a customer").await;
+    insert(storage, NewKey { owner: Owner::Customer(other.customer), ..other.key(2) }, "of another").await;
+    insert(storage, house.key(3), "of nobody").await;
+    let customer =
+        customers::get(&storage.reader(), house.environment, house.customer).await.unwrap().unwrap();
+    let external_id = customer.external_id.as_str();
+    for (asked, found) in
+        [(external_id, true), (&external_id[1..], false), (&external_id.to_uppercase(), false)]
+    {
+        let filter = Filter { search: Some(asked.to_owned()), ..Filter::default() };
+        let expected: &[&str] = if found { &["of a customer"] } else { &[] };
+        assert_eq!(names(storage, &house, &filter).await, expected, "{asked}");
+    }
+}
+
+pub(crate) async fn no_further_than_asked_for_is_counted(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    for number in 0..5 {
+        insert(storage, house.key(number), "key").await;
+    }
+    let (db, filter) = (storage.reader(), Filter::default());
+    for (most, limit, total) in [(0, 2, 1), (3, 2, 4), (5, 2, 5), (9, 2, 5), (0, 6, 5)] {
+        let (page, count) = (Page::first(limit), Count::UpTo(most));
+        let found = keys::list(&db, house.environment, &filter, Sort::Name, page, count).await.unwrap();
+        assert_eq!(found.1, total, "{most}");
     }
 }
 
@@ -233,7 +283,9 @@ pub(crate) async fn sorted_by_name_and_then_by_creation(storage: &Storage) {
     }
     assert_order(storage, &house, Sort::Name, &["B", "a", "b", "b", "Ä"]).await;
     let (keys, _) =
-        keys::list(&storage.reader(), house.environment, &Filter::default(), Sort::Name, ALL).await.unwrap();
+        keys::list(&storage.reader(), house.environment, &Filter::default(), Sort::Name, ALL, Count::All)
+            .await
+            .unwrap();
     assert_eq!((keys[2].id, keys[3].id), (twins[0], twins[3]));
 }
 
@@ -272,7 +324,9 @@ pub(crate) async fn pages_hold_each_key_once_and_tell_the_sum(storage: &Storage)
         for (offset, length) in [(0, 3), (3, 3), (6, 2), (8, 0)] {
             let page = Page { limit: 3, offset, order: Order::Descending };
             let (keys, total) =
-                keys::list(&storage.reader(), house.environment, &filter, sort, page).await.unwrap();
+                keys::list(&storage.reader(), house.environment, &filter, sort, page, Count::All)
+                    .await
+                    .unwrap();
             assert_eq!((keys.len(), total), (length, 8), "{sort:?} from {offset}");
             ids.extend(keys.iter().map(|key| key.id));
         }

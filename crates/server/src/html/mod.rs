@@ -1,53 +1,18 @@
-//! What pages for people have in common: the files that they load, the headers that they are sent with, and whether a form is one of theirs.
+//! What pages for people have in common: the files that they load, the headers that they are sent with, their cookies and their times, and
+//! whether a form is one of theirs.
+
+mod asset;
+pub(crate) mod cookie;
+mod mark;
+pub(crate) mod times;
 
 use askama::Template;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use keyward_token::Digest;
 
 use crate::http::ApiError;
-
-/// A file of this build that pages load.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Asset {
-    pub(crate) name: &'static str,
-    pub(crate) kind: &'static str,
-    pub(crate) content: &'static str,
-}
-
-/// A file of `assets/`, with its media type.
-macro_rules! asset {
-    ($name:literal, $kind:literal) => {
-        crate::html::Asset {
-            name: $name,
-            kind: $kind,
-            content: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/", $name)),
-        }
-    };
-}
-pub(crate) use asset;
-
-impl Asset {
-    /// Where it is. Another build's is elsewhere, so that this one may be kept for ever.
-    pub(crate) fn url(&self) -> String {
-        format!("/assets/{}/{}", &Digest::sha256(self.content).to_hex()[..16], self.name)
-    }
-
-    /// The same as a route: no page of ours names another digest, but one of another build may be open.
-    pub(crate) fn route(&self) -> String {
-        format!("/assets/{{digest}}/{}", self.name)
-    }
-
-    /// The file.
-    pub(crate) fn answer(&self) -> Response {
-        let headers = [
-            (header::CONTENT_TYPE, self.kind),
-            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ];
-        (headers, self.content).into_response()
-    }
-}
+pub(crate) use asset::{Asset, asset};
+pub(crate) use mark::Marks;
 
 /// A page, under a content security policy.
 pub(crate) fn page(status: StatusCode, policy: &str, template: &impl Template) -> Response {

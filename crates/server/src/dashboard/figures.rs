@@ -1,0 +1,32 @@
+//! Numbers as people read them.
+
+/// `1,234,567`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut told = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
+}
+
+/// The same of a number that was counted no further than `most`: `10,000+` of more.
+pub(super) fn most(number: u64, most: u64) -> String {
+    if number > most { format!("{}+", grouped(most)) } else { grouped(number) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, told) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(grouped(number), told);
+        }
+        assert_eq!((most(1_000, 1_000), most(1_001, 1_000)), ("1,000".to_owned(), "1,000+".to_owned()));
+    }
+}
