@@ -1,9 +1,13 @@
 //! Tokens that were sent by e-mail: what is kept of each is its SHA-256.
 
+use std::collections::BTreeMap;
+
 use keyward_domain::{EmailTokenPurpose, Id, Timestamp, User};
 use keyward_token::Digest;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::column::{At, time};
 use crate::entity::email_token::{ActiveModel, Column, Entity, Model};
@@ -58,6 +62,25 @@ pub async fn find(db: &impl Connection, digest: &Digest) -> Result<Option<EmailT
         })
     };
     row.map(read).transpose()
+}
+
+/// When the newest token of a purpose ends, for those of these people who have one that was not used.
+pub async fn ends(
+    db: &impl Connection,
+    users: impl IntoIterator<Item = Id<User>>,
+    purpose: EmailTokenPurpose,
+) -> Result<BTreeMap<Id<User>, Timestamp>, StorageError> {
+    let rows: Vec<(i64, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::UserId, Column::ExpiresAt])
+        .filter(Column::UserId.is_in(users.into_iter().map(Id::get)))
+        .filter(Column::Purpose.eq(purpose.as_str()))
+        .filter(Column::UsedAt.is_null())
+        .order_by_asc(Column::ExpiresAt)
+        .into_tuple()
+        .all(db.orm())
+        .await?;
+    Ok(rows.into_iter().map(|(user, end)| (Id::new(user), time(end))).collect())
 }
 
 /// Uses a token up; false when that was done before, or it was withdrawn.

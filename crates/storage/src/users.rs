@@ -1,5 +1,7 @@
 //! People.
 
+use std::collections::BTreeSet;
+
 use keyward_domain::{EmailAddress, Id, Name, Page, RoleName, Tenant, Timestamp, User};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -95,6 +97,24 @@ pub async fn list(
     let rows =
         of(tenant).order_by_asc(Column::Id).limit(page.limit).offset(page.offset).all(db.orm()).await?;
     Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+}
+
+/// Which of these people of the tenant have neither chosen a password nor proven their address: they were invited, and have not come yet.
+pub async fn who_never_came(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    users: impl IntoIterator<Item = Id<User>>,
+) -> Result<BTreeSet<Id<User>>, StorageError> {
+    let ids: Vec<i64> = of(tenant)
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(users.into_iter().map(Id::get)))
+        .filter(Column::PasswordHash.is_null())
+        .filter(Column::EmailVerifiedAt.is_null())
+        .into_tuple()
+        .all(db.orm())
+        .await?;
+    Ok(ids.into_iter().map(Id::new).collect())
 }
 
 /// Names a person anew.

@@ -4,6 +4,7 @@ pub mod accept_invitation;
 pub mod delete;
 pub mod get;
 pub mod invite;
+pub mod members;
 pub mod rename;
 pub mod search;
 pub mod set_password;

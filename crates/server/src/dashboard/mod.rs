@@ -33,8 +33,10 @@ mod names;
 mod operator;
 mod overview;
 mod pages;
+mod people;
 mod problem;
 mod secret;
+mod roles;
 mod settings;
 mod shell;
 mod subscriptions;
@@ -80,6 +82,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(subscriptions::routes())
         .merge(tickets::routes())
         .merge(operator::routes())
+        .merge(people::routes())
+        .merge(roles::routes())
         .merge(environments::routes())
         .merge(audit::routes())
         .merge(settings::routes())

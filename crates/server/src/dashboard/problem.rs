@@ -198,6 +198,15 @@ impl Faults {
         Some(if whole { reason.to_owned() } else { format!("{label} {reason}") })
     }
 
+    /// What is wrong with a field or with a part of it: `permissions.documents` is one of `permissions`.
+    pub(super) fn under(&self, field: &str) -> impl Iterator<Item = (&str, &str)> {
+        let is_part = move |known: &str| {
+            known.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let parts = self.all.iter().filter(move |(known, _)| is_part(known));
+        parts.map(|(known, reason)| (known.as_str(), reason.as_str()))
+    }
+
     /// What is wrong with none of these fields.
     pub(super) fn beside(&self, fields: &[&str]) -> Vec<String> {
         let others = self.all.iter().filter(|(field, _)| !fields.contains(&field.as_str()));

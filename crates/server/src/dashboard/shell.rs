@@ -100,6 +100,8 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
     (
         "Settings",
         &[
+            item("people", "People", "/people", "i-person"),
+            item("roles", "Roles", "/roles", "i-shield"),
             item("environments", "Environments", "/environments", "i-layers"),
             item("settings", "Your account", "/settings", "i-cog"),
         ],

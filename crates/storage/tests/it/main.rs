@@ -67,6 +67,7 @@ instances! {
             accounts_come_in_pages
             a_person_is_found_by_their_tenant_alone
             the_people_of_a_tenant_come_oldest_first
+            who_has_neither_password_nor_proof_never_came
             an_address_has_one_account_however_it_is_written
             a_machine_is_found_by_its_tenant_alone
             machines_may_share_a_name
@@ -85,6 +86,7 @@ instances! {
             is_found_by_its_digest
             of_many_uses_at_once_one_counts
             those_that_were_not_used_are_withdrawn
+            the_end_of_the_newest_that_was_not_used_is_told
             expired_ones_are_forgotten
         }
         outbox {

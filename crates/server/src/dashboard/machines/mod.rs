@@ -1,4 +1,4 @@
-//! Service accounts, and what roles allow.
+//! Service accounts.
 
 mod create;
 mod page;

@@ -5,9 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use keyward_authority::Error;
-use keyward_authority::roles::AnyRole;
-use keyward_authority::roles::list::list;
 use keyward_authority::users::{Account, search};
 use keyward_domain::{Order, Page};
 
@@ -32,12 +29,6 @@ struct Row {
     created: Moment,
 }
 
-/// A permission, and which of the roles allow it.
-struct Line {
-    permission: String,
-    allowed: Vec<bool>,
-}
-
 #[derive(Template)]
 #[template(path = "dashboard/machines/page.html")]
 struct MachinesPage {
@@ -46,11 +37,9 @@ struct MachinesPage {
     rows: Vec<Row>,
     total: u64,
     page: u64,
-    roles: Vec<AnyRole>,
-    matrix: Vec<Line>,
 }
 
-/// The tenant's machines, and a matrix of roles and permissions.
+/// The tenant's machines.
 pub(in crate::dashboard) async fn page(
     State(app): State<Arc<App>>,
     here: Here,
@@ -70,49 +59,8 @@ pub(in crate::dashboard) async fn page(
         Account::User(_) => None,
     };
     let rows = found.items.into_iter().filter_map(row).collect();
-    let roles = match list(&app.authority, &here.actor, None).await {
-        Ok(roles) => roles,
-        Err(Error::NotPermitted(_)) => Vec::new(),
-        Err(error) => return Err(error.into()),
-    };
-    let matrix = matrix(&roles);
     let done = asked.text("done");
     let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
     let total = found.total;
-    Ok(here.page(SECTION, |shell| MachinesPage { shell, news, rows, total, page: number, roles, matrix }))
-}
-
-/// Every permission that a role names, with the roles that allow it, by a wildcard, too.
-fn matrix(roles: &[AnyRole]) -> Vec<Line> {
-    let mut named: Vec<_> = roles.iter().flat_map(|role| role.permissions.iter()).collect();
-    named.sort_by(|one, other| one.as_str().cmp(other.as_str()));
-    named.dedup();
-    let line = |permission: &keyward_domain::Permission| Line {
-        permission: permission.to_string(),
-        allowed: roles
-            .iter()
-            .map(|role| role.permissions.iter().any(|held| held.covers(permission)))
-            .collect(),
-    };
-    named.into_iter().map(line).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wildcard_allows_what_it_covers() {
-        let role = |name: &str, permissions: &[&str]| AnyRole {
-            name: name.to_owned(),
-            title: name.to_owned(),
-            description: String::new(),
-            permissions: permissions.iter().map(|text| text.parse().unwrap()).collect(),
-            built_in: false,
-        };
-        let lines = matrix(&[role("reader", &["docs:read"]), role("all", &["docs:*"])]);
-        let told: Vec<_> =
-            lines.iter().map(|line| (line.permission.as_str(), line.allowed.clone())).collect();
-        assert_eq!(told, [("docs:*", vec![false, true]), ("docs:read", vec![true, true])]);
-    }
+    Ok(here.page(SECTION, |shell| MachinesPage { shell, news, rows, total, page: number }))
 }

@@ -19,7 +19,6 @@ async fn a_service_account_is_added_with_roles_and_gets_a_key() {
     let list = browser.open(&page).await.expect(200);
     is_inert(&list);
     assert!(list.body().contains("<span class=\"tag\">event_reader</span>"), "{}", list.body());
-    assert!(list.body().contains("<code>*:read</code>"), "the matrix names what roles allow");
     let (mut eve, at_eve_s) = signed_in(&server, "eve@example.com").await;
     let hers = eve.open(&format!("{at_eve_s}/service-accounts")).await.expect(200);
     assert!(hers.body().contains("No service accounts yet"));

@@ -12,6 +12,7 @@ mod keys;
 mod licensing;
 mod machines;
 mod operator;
+mod people;
 mod shell;
 mod subscriptions;
 mod tickets;

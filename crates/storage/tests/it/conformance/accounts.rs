@@ -40,6 +40,22 @@ pub(crate) async fn the_people_of_a_tenant_come_oldest_first(storage: &Storage) 
     assert!(users.iter().all(|user| user.name.is_none() && user.roles.is_empty()));
 }
 
+pub(crate) async fn who_has_neither_password_nor_proof_never_came(storage: &Storage) {
+    let (one, other) = (tenant(storage, "a").await, tenant(storage, "b").await);
+    let mut ids = Vec::new();
+    for (owner, email) in [(one, "never"), (one, "password"), (one, "proof"), (other, "elsewhere")] {
+        ids.push(user(storage, owner, &format!("{email}@example.com")).await.unwrap().id);
+    }
+    write(storage, async |tx: &Tx| {
+        users::set_password(tx, ids[1], "a hash").await?;
+        users::verify_email(tx, ids[2], NOW).await
+    })
+    .await
+    .unwrap();
+    let never = users::who_never_came(&storage.reader(), one, ids.clone()).await.unwrap();
+    assert_eq!(never, [ids[0]].into());
+}
+
 pub(crate) async fn an_address_has_one_account_however_it_is_written(storage: &Storage) {
     let (one, other) = (tenant(storage, "a").await, tenant(storage, "b").await);
     user(storage, one, "ada@example.com").await.unwrap();

@@ -76,3 +76,19 @@ pub(crate) async fn expired_ones_are_forgotten(storage: &Storage) {
     assert_eq!(write(storage, forget).await.unwrap(), 1);
     assert_eq!((find(storage, 1).await, find(storage, 2).await), (None, Some(young)));
 }
+
+pub(crate) async fn the_end_of_the_newest_that_was_not_used_is_told(storage: &Storage) {
+    let (house, other) = (House::build(storage, "a").await, House::build(storage, "b").await);
+    let ends = async || {
+        let people = [house.user, other.user];
+        email_tokens::ends(&storage.reader(), people, EmailTokenPurpose::Invitation).await.unwrap()
+    };
+    for (number, end) in [(1, later(60)), (2, later(90)), (3, later(120))] {
+        let token = EmailToken { expires_at: end, ..token(&house, EmailTokenPurpose::Invitation) };
+        insert(storage, number, &token).await.unwrap();
+    }
+    insert(storage, 4, &token(&other, EmailTokenPurpose::Reset)).await.unwrap();
+    assert_eq!(ends().await, [(house.user, later(120))].into());
+    write(storage, async |tx: &Tx| email_tokens::take(tx, &digest(3), NOW).await).await.unwrap();
+    assert_eq!(ends().await, [(house.user, later(90))].into());
+}
