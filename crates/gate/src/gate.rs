@@ -71,6 +71,11 @@ impl<S: GrantSource> Gate<S> {
         }
     }
 
+    /// The same of a key that is known by what is kept of it.
+    pub async fn find_by_digest(&self, digest: &Digest, now: Timestamp) -> Outcome {
+        self.fetch_one(digest, now).await
+    }
+
     /// [`find`](Self::find) without waiting: the outer `None` means that the source has to be asked.
     #[expect(clippy::option_option, reason = "whether it can be told, and what")]
     pub fn peek(&self, text: &str, now: Timestamp) -> Option<Option<Arc<CachedGrant>>> {

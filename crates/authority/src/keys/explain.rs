@@ -1,9 +1,12 @@
 //! Tell why a presented key may or may not pass, without charging it.
 
+use std::sync::Arc;
+
 use keyward_domain::{Code, KeyState, Timestamp};
 use keyward_gate::{Answer, Ask, CachedGrant, Meter};
 use keyward_storage::credits;
 
+use super::get::get;
 use super::verify::{Read, VerifyKey};
 use crate::{Actor, Authority, Error, needs};
 
@@ -29,9 +32,36 @@ pub async fn explain<R>(
     then: impl Fn(Answer<'_>, &[Step]) -> R,
 ) -> Result<R, Error> {
     actor.may_read(needs::KEY_VERIFY)?;
-    let environment = actor.environment()?;
-    let read = Read::of(authority, &input)?;
     let now = authority.now();
+    let found = authority.gate().find(input.key, now).await?;
+    told(authority, actor, found, &input, now, then).await
+}
+
+/// The same of the key of that id, whose text nobody has to know: the question's is not looked at.
+pub async fn explain_by_id<R>(
+    authority: &Authority,
+    actor: &Actor,
+    id: &str,
+    input: VerifyKey<'_>,
+    then: impl Fn(Answer<'_>, &[Step]) -> R,
+) -> Result<R, Error> {
+    actor.may_read(needs::KEY_VERIFY)?;
+    let key = get(authority, actor, id).await?.key;
+    let now = authority.now();
+    let found = authority.gate().find_by_digest(&key.digest, now).await?;
+    told(authority, actor, found, &input, now, then).await
+}
+
+async fn told<R>(
+    authority: &Authority,
+    actor: &Actor,
+    found: Option<Arc<CachedGrant>>,
+    input: &VerifyKey<'_>,
+    now: Timestamp,
+    then: impl Fn(Answer<'_>, &[Step]) -> R,
+) -> Result<R, Error> {
+    let environment = actor.environment()?;
+    let read = Read::of(authority, input)?;
     let ask = Ask {
         now,
         address: read.address,
@@ -40,8 +70,7 @@ pub async fn explain<R>(
         private_only: false,
         meter: None,
     };
-    let found = authority.gate().find(input.key, now).await?.filter(|grant| ask.concerns(grant));
-    let Some(grant) = found else {
+    let Some(grant) = found.filter(|grant| ask.concerns(grant)) else {
         let step = Step {
             check: "found",
             code: Code::NotFound,
@@ -51,7 +80,7 @@ pub async fn explain<R>(
         let answer = Answer { code: Code::NotFound, grant: None, limits: &[], credits: None };
         return Ok(then(answer, &[step]));
     };
-    let mut steps = facts(&grant, &input, &ask);
+    let mut steps = facts(&grant, input, &ask);
     // What lies in storage may have been refilled since this instance last leased of it.
     let left = match &grant.credits {
         None => None,
@@ -70,7 +99,7 @@ pub async fn explain<R>(
             .map_or("it needs no credits".to_owned(), |left| format!("{left} left, and this costs {cost}")),
     });
     let meter = Meter { cost: read.cost, named: &read.named };
-    let told = authority.gate().look(&grant, &meter, now, |answer| {
+    let looked = authority.gate().look(&grant, &meter, now, |answer| {
         let limits: Vec<_> = answer
             .limits
             .iter()
@@ -94,7 +123,7 @@ pub async fn explain<R>(
         let code = refused.map_or(Code::Valid, |step| step.code);
         then(Answer { code, credits: left, ..answer }, &steps)
     });
-    Ok(told?)
+    Ok(looked?)
 }
 
 /// What is decided by the key itself.

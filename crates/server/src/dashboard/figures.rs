@@ -18,6 +18,17 @@ pub(super) fn most(number: u64, most: u64) -> String {
     if number > most { format!("{}+", grouped(most)) } else { grouped(number) }
 }
 
+/// A stretch of time after "in any": `hour`, `5 minutes`, `90 seconds`.
+pub(super) fn span(seconds: u32) -> String {
+    const UNITS: [(u32, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let whole = UNITS.into_iter().find(|(length, _)| seconds >= *length && seconds.is_multiple_of(*length));
+    let (length, unit) = whole.unwrap_or((1, "second"));
+    match seconds / length {
+        1 => unit.to_owned(),
+        count => format!("{count} {unit}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,6 +37,9 @@ mod tests {
     fn thousands_are_set_apart() {
         for (number, told) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
             assert_eq!(grouped(number), told);
+        }
+        for (seconds, told) in [(1, "second"), (90, "90 seconds"), (3_600, "hour"), (172_800, "2 days")] {
+            assert_eq!(span(seconds), told);
         }
         assert_eq!((most(1_000, 1_000), most(1_001, 1_000)), ("1,000".to_owned(), "1,000+".to_owned()));
     }

@@ -83,15 +83,14 @@ pub async fn list(
         (Some(key), Order::Ascending) => all.clone().filter(Column::Id.gt(key.get())),
         (Some(key), Order::Descending) => all.clone().filter(Column::Id.lt(key.get())),
     };
-    let found = match sort {
-        // Ids grow with time, and sort without touching the rows.
-        Sort::CreatedAt => ordered(found, sort, page.order).limit(page.limit).offset(page.offset),
+    // Ids grow with time, and sort without touching the rows.
+    let found = if sort == Sort::CreatedAt {
+        ordered(found, sort, page.order).limit(page.limit).offset(page.offset)
+    } else {
         // Sorting ids alone is a third of the work of sorting rows.
-        _ => {
-            let ids = ordered(found.select_only().column(Column::Id), sort, page.order);
-            let ids = ids.limit(page.limit).offset(page.offset).into_query();
-            ordered(Entity::find().filter(Column::Id.in_subquery(ids)), sort, page.order)
-        }
+        let ids = ordered(found.select_only().column(Column::Id), sort, page.order);
+        let ids = ids.limit(page.limit).offset(page.offset).into_query();
+        ordered(Entity::find().filter(Column::Id.in_subquery(ids)), sort, page.order)
     };
     let rows = found.all(db.orm()).await?;
     let keys = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;

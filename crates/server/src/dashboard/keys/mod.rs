@@ -2,6 +2,8 @@
 
 mod change;
 mod create;
+mod explain;
+mod left;
 mod list;
 mod new;
 mod revoke;
@@ -25,6 +27,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/dashboard/{environment}/keys", get(list::page).post(create::create))
         .route("/dashboard/{environment}/keys/new", get(new::page))
         .route("/dashboard/{environment}/keys/{key}", get(show::page))
+        .route("/dashboard/{environment}/keys/{key}/explain", get(explain::page))
         .route("/dashboard/{environment}/keys/{key}/disable", post(change::disable))
         .route("/dashboard/{environment}/keys/{key}/enable", post(change::enable))
         .route("/dashboard/{environment}/keys/{key}/rotate", get(rotate::page).post(rotate::rotate))

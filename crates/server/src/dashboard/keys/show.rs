@@ -6,15 +6,17 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use keyward_authority::keys::{get, usage};
+use keyward_authority::needs;
 use keyward_authority::usage::ReadUsage;
 
+use super::left::{Left, left};
 use super::{Row, SECTION};
 use crate::App;
 use crate::dashboard::chart::Chart;
-use crate::dashboard::form::Asked;
+use crate::dashboard::form::{Asked, Fields};
 use crate::dashboard::here::Here;
 use crate::dashboard::names::Names;
-use crate::dashboard::problem::Problem;
+use crate::dashboard::problem::{Faults, Problem};
 use crate::dashboard::shell::Shell;
 use crate::dashboard::trail::{Done, trail};
 
@@ -22,12 +24,6 @@ const NEWS: [(&str, &str); 2] = [
     ("disabled", "The key is switched off. Whatever uses it is refused until it is switched on again."),
     ("enabled", "The key is switched on again."),
 ];
-
-/// A limit, in words.
-struct Limit {
-    name: String,
-    says: String,
-}
 
 #[derive(Template)]
 #[template(path = "dashboard/keys/show.html")]
@@ -38,8 +34,11 @@ struct KeyPage {
     roles: Vec<String>,
     permissions: Vec<String>,
     networks: Vec<String>,
-    limits: Vec<Limit>,
-    credits: Option<u64>,
+    left: Left,
+    /// For the question whether it would pass.
+    asked: Fields,
+    faults: Faults,
+    may_ask: bool,
     successor: Option<String>,
     chart: Chart,
     /// `None`: who looks may not see the trail.
@@ -61,10 +60,8 @@ pub(in crate::dashboard) async fn page(
     let done = asked.text("done");
     let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
     let key = &owned.key;
-    let limit = |it: &keyward_domain::Limit| Limit {
-        name: it.name.as_str().to_owned(),
-        says: format!("{} in any {} seconds", it.most.get(), it.window.as_seconds()),
-    };
+    let left = left(&app, &here, &id, &owned).await?;
+    let may_ask = here.actor.may_read(needs::KEY_VERIFY).is_ok();
     Ok(here.page(SECTION, |shell| KeyPage {
         shell,
         news,
@@ -72,8 +69,10 @@ pub(in crate::dashboard) async fn page(
         roles: key.roles.iter().map(ToString::to_string).collect(),
         permissions: key.permissions.iter().map(ToString::to_string).collect(),
         networks: key.networks.iter().map(|network| network.to_string()).collect(),
-        limits: key.limits.iter().map(limit).collect(),
-        credits: owned.credits.as_ref().map(|credits| credits.balance.get()),
+        left,
+        asked: Fields::default(),
+        faults: Faults::default(),
+        may_ask,
         successor: key.successor.map(|next| app.authority.ids().encode(next)),
         chart: Chart::of(&used),
         trail,

@@ -159,3 +159,57 @@ async fn hostile_names_are_inert_everywhere() {
     let again = [("name", ""), ("kind", HOSTILE), ("external_id", HOSTILE), ("permissions", HOSTILE)];
     is_inert(&browser.fill(&format!("{home}/keys/new"), &format!("{home}/keys"), &again).await.expect(422));
 }
+
+#[tokio::test]
+async fn it_is_told_whether_a_key_would_pass_and_what_is_left() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let (own, _) = made(&mut browser, &home, &[("name", "me"), ("kind", "user")]).await;
+    let me = server.holder_of(text_of(own.body(), "secret"));
+    let body = json!({
+        "name": HOSTILE, "owner": {"external_id": "c"}, "permissions": ["documents:read"], "credits": {"remaining": 1500},
+        "allowed_ips": ["192.0.2.0/24"],
+        "limits": [
+            {"name": "burst", "limit": 3, "window_seconds": 60},
+            {"name": "named", "limit": 2000, "window_seconds": 86_400, "auto": false},
+        ],
+    });
+    let key = me.post("/v1/keys", &body).await.expect(201);
+    let path = format!("{home}/keys/{}", key.text("id"));
+    let use_it = json!({"key": key["key"], "ip": "192.0.2.7"});
+    assert_eq!(me.post("/v1/keys/verify", &use_it).await.expect(200)["code"], "VALID");
+    let page = browser.open(&path).await.expect(200);
+    is_inert(&page);
+    for told in [
+        "3 in any minute<small>2 left",
+        "2,000 in any day, when a check names it<small>2,000 left",
+        "1,499 left",
+    ] {
+        assert!(page.body().contains(told), "{told}: {}", page.body());
+    }
+
+    let ask = async |browser: &mut keyward_testkit::browser::Browser, query: &str, status: u16| {
+        let page = browser.open(&format!("{path}/explain?{query}")).await.expect(status);
+        is_inert(&page);
+        page.body().to_owned()
+    };
+    for _ in 0..3 {
+        let passes = ask(&mut browser, "permissions=documents:read&ip=192.0.2.7&cost=2", 200).await;
+        assert!(passes.contains("Yes, it would pass") && !passes.contains("class=\"failed\""), "{passes}");
+        assert_eq!(passes.matches("class=\"sign\"").count(), 8);
+    }
+    let refused = ask(&mut browser, "permissions=documents:write&ip=10.0.0.1&cost=9", 200).await;
+    assert!(
+        refused.contains("No, it would be refused") && refused.contains(">IP_DENIED</span>"),
+        "{refused}"
+    );
+    assert_eq!(refused.matches("class=\"failed\"").count(), 3, "{refused}");
+    let wrong = ask(&mut browser, "permissions=%3Cscript%3Ealert(1)%3C/script%3E&ip=x&cost=1", 422).await;
+    assert!(wrong.contains("It must be an IP address") && wrong.contains("Permissions "), "{wrong}");
+    assert!(ask(&mut browser, "cost=lots", 422).await.contains("It must be a whole number"));
+    // It was asked, and not used.
+    let used = me.get(&format!("/v1/keys/{}/usage", key.text("id"))).await.expect(200);
+    assert!(!used.body().contains("IP_DENIED"), "{}", used.body());
+    let (mut eve, at_eve_s) = super::signed_in(&server, "eve@example.com").await;
+    let _ = eve.open(&format!("{at_eve_s}/keys/{}/explain", key.text("id"))).await.expect(404);
+}
