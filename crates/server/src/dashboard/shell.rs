@@ -69,13 +69,13 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
     (
         "Developers",
         &[
-            item("keys", "API keys", "/keys", "i-key"),
-            item("machines", "Service accounts", "/service-accounts", "i-machine"),
+            item("keys", "API keys", "/keys", "i-key").needs(needs::SECRET_READ),
+            item("machines", "Service accounts", "/service-accounts", "i-machine").needs(needs::USER_READ),
             item("gates", "Gates", "/gates", "i-gate").needs(needs::GATE_READ),
-            item("audit", "Audit trail", "/audit", "i-list"),
+            item("audit", "Audit trail", "/audit", "i-list").needs(needs::AUDIT_READ),
         ],
     ),
-    ("Customers", &[item("customers", "Customers", "/customers", "i-people")]),
+    ("Customers", &[item("customers", "Customers", "/customers", "i-people").needs(needs::CUSTOMER_READ)]),
     (
         "Licensing",
         &[
@@ -100,8 +100,8 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
     (
         "Settings",
         &[
-            item("people", "People", "/people", "i-person"),
-            item("roles", "Roles", "/roles", "i-shield"),
+            item("people", "People", "/people", "i-person").needs(needs::USER_READ),
+            item("roles", "Roles", "/roles", "i-shield").needs(needs::ROLE_READ),
             item("environments", "Environments", "/environments", "i-layers"),
             item("settings", "Your account", "/settings", "i-cog"),
         ],

@@ -6,12 +6,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use keyward_authority::customers::list::list;
-use keyward_domain::{Customer, Order, Page};
+use keyward_domain::{Customer, Order};
 use keyward_storage::customers::Filter;
 
 use crate::App;
 use crate::dashboard::form::Asked;
 use crate::dashboard::here::Here;
+use crate::dashboard::pages::Pages;
 use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
 use crate::dashboard::times::Moment;
@@ -19,8 +20,6 @@ use crate::dashboard::times::Moment;
 /// The section's name in the navigation.
 const SECTION: &str = "customers";
 const PER_PAGE: u64 = 25;
-/// Further than anybody turns pages, and as much as a database counts.
-const LAST_PAGE: u64 = 1_000_000;
 
 /// A customer in the table.
 struct Row {
@@ -37,8 +36,7 @@ struct CustomersPage {
     shell: Shell,
     external_id: String,
     rows: Vec<Row>,
-    total: u64,
-    page: u64,
+    pages: Pages,
 }
 
 /// The customers, the newest first; one by its id at the tenant's.
@@ -47,11 +45,10 @@ pub(in crate::dashboard) async fn page(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, Problem> {
-    let number = asked.text("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
+    let pages = Pages::asked(&asked, PER_PAGE);
     let external_id = asked.text("external_id").to_owned();
     let filter = Filter { external_id: asked.filled("external_id"), ..Filter::default() };
-    let part = Page { limit: PER_PAGE, offset: (number - 1) * PER_PAGE, order: Order::Descending };
-    let found = list(&app.authority, &here.actor, &filter, part).await?;
+    let found = list(&app.authority, &here.actor, &filter, pages.part(Order::Descending)).await?;
     let row = |it: Customer| Row {
         id: app.authority.ids().encode(it.id),
         external_id: it.external_id.to_string(),
@@ -60,6 +57,6 @@ pub(in crate::dashboard) async fn page(
         created: Moment::new(it.created_at, app.authority.now()),
     };
     let rows = found.items.into_iter().map(row).collect();
-    let total = found.total;
-    Ok(here.page(SECTION, |shell| CustomersPage { shell, external_id, rows, total, page: number }))
+    let pages = pages.found(found.total, &[("external_id", &external_id)]);
+    Ok(here.page(SECTION, |shell| CustomersPage { shell, external_id, rows, pages }))
 }

@@ -6,19 +6,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use keyward_authority::users::{Account, search};
-use keyward_domain::{Order, Page};
+use keyward_domain::Order;
 
 use super::SECTION;
 use crate::App;
 use crate::dashboard::form::Asked;
 use crate::dashboard::here::Here;
+use crate::dashboard::pages::Pages;
 use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
 use crate::dashboard::times::Moment;
 
 const PER_PAGE: u64 = 50;
-/// Further than anybody turns pages, and as much as a database counts.
-const LAST_PAGE: u64 = 1_000_000;
 const NEWS: [(&str, &str); 1] = [("made", "The service account is there. Now give it a key.")];
 
 /// A service account in the table.
@@ -35,8 +34,7 @@ struct MachinesPage {
     shell: Shell,
     news: &'static str,
     rows: Vec<Row>,
-    total: u64,
-    page: u64,
+    pages: Pages,
 }
 
 /// The tenant's machines.
@@ -45,9 +43,10 @@ pub(in crate::dashboard) async fn page(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, Problem> {
-    let number = asked.text("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
-    let part = Page { limit: PER_PAGE, offset: (number - 1) * PER_PAGE, order: Order::Descending };
-    let found = search::search(&app.authority, &here.actor, Some("service_account"), part).await?;
+    let pages = Pages::asked(&asked, PER_PAGE);
+    let found =
+        search::search(&app.authority, &here.actor, Some("service_account"), pages.part(Order::Descending))
+            .await?;
     let now = app.authority.now();
     let row = |account| match account {
         Account::ServiceAccount(it) => Some(Row {
@@ -61,6 +60,6 @@ pub(in crate::dashboard) async fn page(
     let rows = found.items.into_iter().filter_map(row).collect();
     let done = asked.text("done");
     let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
-    let total = found.total;
-    Ok(here.page(SECTION, |shell| MachinesPage { shell, news, rows, total, page: number }))
+    let pages = pages.found(found.total, &[]);
+    Ok(here.page(SECTION, |shell| MachinesPage { shell, news, rows, pages }))
 }

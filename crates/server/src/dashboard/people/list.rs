@@ -6,19 +6,18 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use keyward_authority::users::members::list;
-use keyward_domain::{Order, Page};
+use keyward_domain::Order;
 
 use super::member::Row;
 use super::{SECTION, may_invite};
 use crate::App;
 use crate::dashboard::form::Asked;
 use crate::dashboard::here::Here;
+use crate::dashboard::pages::Pages;
 use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
 
 const PER_PAGE: u64 = 50;
-/// Further than anybody turns pages, and as much as a database counts.
-const LAST_PAGE: u64 = 1_000_000;
 const NEWS: [(&str, &str); 2] = [
     ("invited", "The invitation is on its way. It is good for seven days."),
     ("removed", "The account is removed, and its sessions have ended."),
@@ -31,8 +30,7 @@ struct PeoplePage {
     news: &'static str,
     may_invite: bool,
     rows: Vec<Row>,
-    total: u64,
-    page: u64,
+    pages: Pages,
 }
 
 /// The tenant's people, oldest first, with those who were invited.
@@ -41,12 +39,11 @@ pub(in crate::dashboard) async fn page(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, Problem> {
-    let number = asked.text("page").parse().unwrap_or(1).clamp(1, LAST_PAGE);
-    let part = Page { limit: PER_PAGE, offset: (number - 1) * PER_PAGE, order: Order::Ascending };
-    let found = list(&app.authority, &here.actor, part).await?;
+    let pages = Pages::asked(&asked, PER_PAGE);
+    let found = list(&app.authority, &here.actor, pages.part(Order::Ascending)).await?;
     let rows = found.items.into_iter().map(|member| Row::of(&app.authority, &here, member)).collect();
     let done = asked.text("done");
     let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
-    let (total, may_invite) = (found.total, may_invite(&here));
-    Ok(here.page(SECTION, |shell| PeoplePage { shell, news, may_invite, rows, total, page: number }))
+    let (pages, may_invite) = (pages.found(found.total, &[]), may_invite(&here));
+    Ok(here.page(SECTION, |shell| PeoplePage { shell, news, may_invite, rows, pages }))
 }

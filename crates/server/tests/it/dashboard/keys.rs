@@ -176,7 +176,7 @@ async fn it_is_told_whether_a_key_would_pass_and_what_is_left() {
     });
     let key = me.post("/v1/keys", &body).await.expect(201);
     let path = format!("{home}/keys/{}", key.text("id"));
-    let use_it = json!({"key": key["key"], "ip": "192.0.2.7"});
+    let use_it = json!({"key": key["api_key"], "ip": "192.0.2.7"});
     assert_eq!(me.post("/v1/keys/verify", &use_it).await.expect(200)["code"], "VALID");
     let page = browser.open(&path).await.expect(200);
     is_inert(&page);

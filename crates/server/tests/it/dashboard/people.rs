@@ -9,8 +9,12 @@ use super::{ADA, HOSTILE, ada, is_inert, made, named, signed_in};
 /// The path of a person's page, by the address that the list shows.
 async fn person(browser: &mut keyward_testkit::browser::Browser, home: &str, email: &str) -> String {
     let list = browser.open(&format!("{home}/people")).await.expect(200);
-    let row =
-        list.body().split("<tr>").skip(1).find(|row| row.contains(email)).unwrap_or_else(|| panic!("no {email}"));
+    let row = list
+        .body()
+        .split("<tr>")
+        .skip(1)
+        .find(|row| row.contains(email))
+        .unwrap_or_else(|| panic!("no {email}"));
     named(row, "href=\"")[0].to_owned()
 }
 
