@@ -18,6 +18,7 @@ mod http;
 mod hub;
 mod inbound;
 mod issuers;
+mod latency;
 mod leak_keys;
 mod metrics;
 mod openapi;
@@ -28,6 +29,7 @@ mod serve;
 mod status;
 mod store;
 mod surface;
+mod trail;
 pub mod v1;
 mod webhooks;
 

@@ -221,6 +221,17 @@ impl TestServer {
         self.address
     }
 
+    /// Its database, where that is PostgreSQL: what is done there goes past the server.
+    ///
+    /// # Panics
+    /// On SQLite.
+    pub fn database(&self) -> &Database {
+        match &*self.database {
+            Place::Database(database, _) => database,
+            Place::Folder(_) => panic!("this server keeps an SQLite file"),
+        }
+    }
+
     /// The files of releases that there are, by their paths in the folder.
     pub fn release_files(&self) -> Vec<PathBuf> {
         files_under(&self.database.releases())

@@ -53,6 +53,18 @@ pub async fn list(
     Ok(Trail { entries, total })
 }
 
+/// The last entries of the tenant's trail, the newest first; how many there are in all is not counted.
+pub async fn recent(
+    authority: &Authority,
+    actor: &Actor,
+    input: &ListAudit,
+    most: u64,
+) -> Result<Vec<Entry>, Error> {
+    let filter = filter(authority, actor, input)?;
+    let page = Page { limit: most, offset: 0, order: Order::Descending };
+    Ok(audit::list(&authority.storage().reader(), actor.tenant, &filter, page).await?)
+}
+
 /// How many entries are read at once for an export.
 const EXPORT_AT_ONCE: u64 = 500;
 

@@ -4,6 +4,8 @@ use keyward_domain::{Id, Order, Page, Tenant};
 use keyward_storage::audit::{self, Entry, Filter};
 use keyward_storage::{Storage, StorageError};
 
+use crate::{Actor, Authority, Error, needs};
+
 /// What was found of a tenant's chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -20,37 +22,81 @@ pub enum Verdict {
 
 const AT_ONCE: u64 = 1000;
 
-/// Walks a tenant's chain from its beginning to its end. Entries that are written meanwhile are walked, too.
-pub async fn verify(storage: &Storage, tenant: Id<Tenant>) -> Result<Verdict, StorageError> {
-    let reader = storage.reader();
-    // Before the entries: what is appended meanwhile can only come after it.
-    let head = audit::head(&reader, tenant).await?;
-    let (mut place, mut hash) = (0, [0; 32]);
-    let mut at_head = None;
-    loop {
-        let filter = Filter { after: Some(place), ..Filter::default() };
+/// A walk along a tenant's chain, some entries at a time.
+#[derive(Debug)]
+pub struct Walk {
+    tenant: Id<Tenant>,
+    /// The last entry when the walk began: its place, and what was kept of it.
+    head: Option<(i64, Vec<u8>)>,
+    place: i64,
+    hash: [u8; 32],
+    at_head: Option<[u8; 32]>,
+}
+
+impl Walk {
+    /// Begins at the first entry of the actor's own tenant.
+    pub async fn begin(authority: &Authority, actor: &Actor) -> Result<Self, Error> {
+        actor.may_read(needs::AUDIT_READ)?;
+        Ok(Self::of(authority.storage(), actor.tenant).await?)
+    }
+
+    async fn of(storage: &Storage, tenant: Id<Tenant>) -> Result<Self, StorageError> {
+        // Before the entries: what is appended meanwhile can only come after it.
+        let head = audit::head(&storage.reader(), tenant).await?;
+        Ok(Self { tenant, head, place: 0, hash: [0; 32], at_head: None })
+    }
+
+    /// How many entries were walked.
+    pub fn walked(&self) -> i64 {
+        self.place
+    }
+
+    /// How many there were when the walk began.
+    pub fn length(&self) -> i64 {
+        self.head.as_ref().map_or(0, |(last, _)| *last)
+    }
+
+    /// Walks at most 1,000 entries on; `None`: there may be more.
+    pub async fn on(&mut self, storage: &Storage) -> Result<Option<Verdict>, StorageError> {
+        let filter = Filter { after: Some(self.place), ..Filter::default() };
         let page = Page { limit: AT_ONCE, offset: 0, order: Order::Ascending };
-        let entries = audit::list(&reader, tenant, &filter, page).await?;
+        let entries = audit::list(&storage.reader(), self.tenant, &filter, page).await?;
         if entries.is_empty() {
-            break;
+            return Ok(Some(self.ended()));
         }
         for entry in entries {
-            match follow(tenant, place, &hash, &entry) {
-                Ok(next) => (place, hash) = (entry.sequence, next),
-                Err(reason) => return Ok(Verdict::Broken { sequence: place + 1, reason }),
+            match follow(self.tenant, self.place, &self.hash, &entry) {
+                Ok(next) => (self.place, self.hash) = (entry.sequence, next),
+                Err(reason) => return Ok(Some(Verdict::Broken { sequence: self.place + 1, reason })),
             }
-            if head.as_ref().is_some_and(|(last, _)| *last == place) {
-                at_head = Some(hash);
+            if self.length() == self.place {
+                self.at_head = Some(self.hash);
             }
+        }
+        Ok(None)
+    }
+
+    fn ended(&self) -> Verdict {
+        let Some((last, kept)) = &self.head else { return Verdict::Whole(self.place) };
+        match self.at_head {
+            None if *last > 0 => {
+                Verdict::Broken { sequence: self.place + 1, reason: "was removed from the end" }
+            }
+            Some(found) if found.as_slice() != kept => {
+                Verdict::Broken { sequence: *last, reason: "is not the one that was written last" }
+            }
+            _ => Verdict::Whole(self.place),
         }
     }
-    let Some((last, kept)) = head else { return Ok(Verdict::Whole(place)) };
-    match at_head {
-        None if last > 0 => Ok(Verdict::Broken { sequence: place + 1, reason: "was removed from the end" }),
-        Some(found) if found.as_slice() != kept => {
-            Ok(Verdict::Broken { sequence: last, reason: "is not the one that was written last" })
+}
+
+/// Walks a tenant's chain from its beginning to its end. Entries that are written meanwhile are walked, too.
+pub async fn verify(storage: &Storage, tenant: Id<Tenant>) -> Result<Verdict, StorageError> {
+    let mut walk = Walk::of(storage, tenant).await?;
+    loop {
+        if let Some(verdict) = walk.on(storage).await? {
+            return Ok(verdict);
         }
-        _ => Ok(Verdict::Whole(place)),
     }
 }
 

@@ -96,6 +96,11 @@ for (const [width, colorScheme] of LOOKS) {
   await page.reload();
   check(!(await page.content()).includes(secret), `${look}: the secret is there after a reload`);
   await seen("key");
+  await page.fill(".question #permissions", "documents:write");
+  await page.fill(".question #ip", "192.0.2.7");
+  await page.click(".question button");
+  await page.waitForSelector("text=No, it would be refused");
+  await seen("explain");
   await page.goto(`${home}/keys`);
   await page.goBack();
   check(!(await page.content()).includes(secret), `${look}: the secret is there after going back`);
@@ -162,6 +167,28 @@ for (const [width, colorScheme] of LOOKS) {
   await page.click("dialog button.button");
   await page.waitForSelector("text=The service account is there");
   await seen("service-accounts");
+  await page.goto(`${home}/people`);
+  await page.click("a[data-dialog]");
+  await page.waitForSelector("dialog[open]");
+  await seen("invite");
+  await page.fill("dialog #email", `grace-${look}@example.com`);
+  await page.check("dialog [value=all_reader]");
+  await page.click("dialog button.button");
+  await page.waitForSelector("text=The invitation is on its way");
+  await seen("people");
+  await page.click(`text=grace-${look}@example.com`);
+  await page.waitForSelector("text=Send it again");
+  await seen("person");
+  await page.goto(`${home}/roles`);
+  await page.click(".head a[data-dialog]");
+  await page.waitForSelector("dialog[open]");
+  await page.fill("dialog #id", `support-${look}`);
+  await page.fill("dialog #name", `Support ${look}`);
+  await page.fill("dialog #permissions", "secret:read");
+  await seen("add-role");
+  await page.click("dialog button.button");
+  await page.waitForSelector("text=The role is there");
+  await seen("roles");
   if (look === "390-light") await licensing.setUp(page, home, seen);
   if (["390-dark", "1440-light"].includes(look)) {
     const domain = `${look}.example.com`;
@@ -169,6 +196,9 @@ for (const [width, colorScheme] of LOOKS) {
   }
   await page.goto(`${home}/audit`);
   await seen("audit");
+  await page.click("text=Verify the chain");
+  await page.waitForSelector("text=The trail is whole");
+  await seen("audit-verify");
   await page.goto(`${home}/settings`);
   await seen("settings");
   await page.goto(`${home}/keys`);

@@ -18,6 +18,15 @@ pub(super) fn most(number: u64, most: u64) -> String {
     if number > most { format!("{}+", grouped(most)) } else { grouped(number) }
 }
 
+/// `850 µs`, `1.4 ms`, `2.1 s`.
+pub(super) fn took(micros: f64) -> String {
+    match micros {
+        less if less < 999.5 => format!("{less:.0} µs"),
+        less if less < 999_500.0 => format!("{:.1} ms", less / 1e3),
+        more => format!("{:.1} s", more / 1e6),
+    }
+}
+
 /// A stretch of time after "in any": `hour`, `5 minutes`, `90 seconds`.
 pub(super) fn span(seconds: u32) -> String {
     const UNITS: [(u32, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
@@ -40,6 +49,9 @@ mod tests {
         }
         for (seconds, told) in [(1, "second"), (90, "90 seconds"), (3_600, "hour"), (172_800, "2 days")] {
             assert_eq!(span(seconds), told);
+        }
+        for (micros, told) in [(85.4, "85 µs"), (1_430.0, "1.4 ms"), (2_100_000.0, "2.1 s")] {
+            assert_eq!(took(micros), told);
         }
         assert_eq!((most(1_000, 1_000), most(1_001, 1_000)), ("1,000".to_owned(), "1,000+".to_owned()));
     }

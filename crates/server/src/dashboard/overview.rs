@@ -14,12 +14,14 @@ use keyward_domain::{Code, Order, Page};
 use keyward_storage::keys::Count;
 
 use super::chart::Chart;
+use super::figures::took;
 use super::form::Asked;
 use super::here::Here;
 use super::keys::Row;
 use super::names::Names;
 use super::problem::Problem;
 use super::shell::Shell;
+use super::trail::{Done, refused as refused_lately};
 use crate::App;
 
 const SECTION: &str = "overview";
@@ -55,6 +57,10 @@ struct OverviewPage {
     ending_total: u64,
     keys: u64,
     active: u64,
+    /// Half of the checks, and 99 of 100, took no longer; `None`: there was none.
+    latency: Option<(String, String)>,
+    /// What was asked for and refused lately; `None`: who looks may not see the trail.
+    refusals: Option<Vec<Done>>,
     base: String,
     header: String,
 }
@@ -97,7 +103,11 @@ pub(super) async fn page(
     for one in &mut busiest {
         one.share = (one.passed + one.refused).saturating_mul(100) / most;
     }
+    let latency = app.metrics.latency.quantiles().map(|it| (took(it.half), took(it.most)));
+    let refusals = refused_lately(&app, &here, SHORT).await?;
     Ok(here.page(SECTION, |shell| OverviewPage {
+        latency,
+        refusals,
         shell,
         by_day,
         chart: Chart::of(&used.all),

@@ -2,8 +2,7 @@
 
 use keyward_authority::Error;
 use keyward_authority::audit::Entry;
-use keyward_authority::audit::list::{ListAudit, list};
-use keyward_domain::Page;
+use keyward_authority::audit::list::{ListAudit, recent};
 
 use super::here::Here;
 use super::problem::Problem;
@@ -23,7 +22,20 @@ pub(super) struct Done {
 
 /// The last entries about what has this id; `None`: who looks may not see the trail.
 pub(super) async fn trail(app: &App, here: &Here, id: &str) -> Result<Option<Vec<Done>>, Problem> {
-    let input = ListAudit { target_id: Some(id.to_owned()), ..ListAudit::default() };
+    recently(app, here, &ListAudit { target_id: Some(id.to_owned()), ..ListAudit::default() }, ENTRIES).await
+}
+
+/// The last things that somebody asked for and was refused; `None` likewise.
+pub(super) async fn refused(app: &App, here: &Here, most: u64) -> Result<Option<Vec<Done>>, Problem> {
+    recently(app, here, &ListAudit { outcome: Some("refused".to_owned()), ..ListAudit::default() }, most).await
+}
+
+async fn recently(
+    app: &App,
+    here: &Here,
+    input: &ListAudit,
+    most: u64,
+) -> Result<Option<Vec<Done>>, Problem> {
     let now = app.authority.now();
     let done = |it: Entry| Done {
         action: it.action,
@@ -31,8 +43,8 @@ pub(super) async fn trail(app: &App, here: &Here, id: &str) -> Result<Option<Vec
         outcome: it.outcome,
         at: Moment::new(it.at, now),
     };
-    match list(&app.authority, &here.actor, &input, Page::first(ENTRIES)).await {
-        Ok(trail) => Ok(Some(trail.entries.into_iter().map(done).collect())),
+    match recent(&app.authority, &here.actor, input, most).await {
+        Ok(entries) => Ok(Some(entries.into_iter().map(done).collect())),
         Err(Error::NotPermitted(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }

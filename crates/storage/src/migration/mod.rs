@@ -16,6 +16,7 @@ mod m20261128_000013_webhooks;
 mod m20261128_000014_metering;
 mod m20261128_000016_tickets;
 mod m20261128_000017_key_lists;
+mod m20261128_000018_audit_lists;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_metering::Migration),
             Box::new(m20261128_000016_tickets::Migration),
             Box::new(m20261128_000017_key_lists::Migration),
+            Box::new(m20261128_000018_audit_lists::Migration),
         ]
     }
 }

@@ -8,15 +8,14 @@ use axum::response::Response;
 use keyward_authority::audit::list::{ListAudit, list};
 use keyward_domain::Page;
 
+use super::SECTION;
 use crate::App;
-use crate::dashboard::form::Asked;
+use crate::dashboard::form::{Asked, Fields};
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
 use crate::dashboard::times::Moment;
 
-/// The section's name in the navigation.
-const SECTION: &str = "audit";
 const PER_PAGE: u64 = 50;
 /// What may be filtered by, with the words for it.
 const OUTCOMES: [(&str, &str); 3] = [("", "Done and refused"), ("done", "Done"), ("refused", "Refused")];
@@ -52,17 +51,7 @@ pub(in crate::dashboard) async fn page(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, Problem> {
-    let outcome = OUTCOMES.iter().find(|(word, _)| *word == asked.text("outcome"));
-    let outcome = outcome.map_or("", |(word, _)| word).to_owned();
-    let clean = |text: &str| text.chars().filter(|char| !char.is_control()).take(100).collect::<String>();
-    let action = clean(asked.text("action"));
-    let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    let input = ListAudit {
-        action: filled(&action),
-        outcome: filled(&outcome),
-        after: asked.filled("after").filter(|text| text.parse::<i64>().is_ok()),
-        ..ListAudit::default()
-    };
+    let input = input(&asked);
     let found = list(&app.authority, &here.actor, &input, Page::first(PER_PAGE)).await?;
     let full = found.entries.len() as u64 == PER_PAGE;
     let after = found.entries.last().map(|entry| entry.sequence).filter(|place| full && *place > 1);
@@ -79,11 +68,33 @@ pub(in crate::dashboard) async fn page(
         address: it.address.unwrap_or_default(),
     };
     let rows = found.entries.into_iter().map(row).collect();
+    let (action, outcome) = (input.action.unwrap_or_default(), input.outcome.unwrap_or_default());
     let total = found.total;
     Ok(here.page(SECTION, |shell| AuditPage { shell, action, outcome, rows, total, after }))
 }
 
+/// What the address asks for.
+pub(super) fn input(asked: &Fields) -> ListAudit {
+    let clean = |text: &str| text.chars().filter(|char| !char.is_control()).take(100).collect::<String>();
+    let outcome = OUTCOMES.iter().find(|(word, _)| *word == asked.text("outcome"));
+    let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+    ListAudit {
+        action: filled(clean(asked.text("action"))),
+        outcome: filled(outcome.map_or("", |(word, _)| word).to_owned()),
+        after: asked.filled("after").filter(|text| text.parse::<i64>().is_ok()),
+        ..ListAudit::default()
+    }
+}
+
 impl AuditPage {
+    /// Where the same is a file.
+    fn export(&self) -> String {
+        let pairs = [("action", self.action.as_str()), ("outcome", &self.outcome)];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        self.shell.path(&format!("/audit/export?{query}"))
+    }
+
     /// The address of the page that follows.
     fn next(&self) -> Option<String> {
         let after = self.after?.to_string();

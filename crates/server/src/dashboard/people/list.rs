@@ -31,6 +31,16 @@ struct PeoplePage {
     may_invite: bool,
     rows: Vec<Row>,
     pages: Pages,
+    issuers: Vec<Issuer>,
+}
+
+/// Somebody else who may say who a person of this tenant is.
+struct Issuer {
+    name: String,
+    /// How its tokens are verified.
+    by: &'static str,
+    /// What somebody has who comes for the first time.
+    roles: Vec<String>,
 }
 
 /// The tenant's people, oldest first, with those who were invited.
@@ -45,5 +55,19 @@ pub(in crate::dashboard) async fn page(
     let done = asked.text("done");
     let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
     let (pages, may_invite) = (pages.found(found.total, &[]), may_invite(&here));
-    Ok(here.page(SECTION, |shell| PeoplePage { shell, news, may_invite, rows, pages }))
+    let issuers = issuers(&app, &here);
+    Ok(here.page(SECTION, |shell| PeoplePage { shell, news, may_invite, rows, pages, issuers }))
+}
+
+/// Those of the configuration whose people belong to this tenant.
+fn issuers(app: &App, here: &Here) -> Vec<Issuer> {
+    let own = app.authority.ids().encode(here.actor.tenant);
+    let all = app.config.auth.issuers.iter();
+    let ours = all.filter(|it| it.tenant.iter().chain(it.tenants.values()).any(|id| id.as_str() == own));
+    let told = ours.map(|it| Issuer {
+        name: it.name.as_str().to_owned(),
+        by: if it.jwks_url.is_some() || it.jwks_file.is_some() { "public keys" } else { "a shared secret" },
+        roles: it.default_roles.clone(),
+    });
+    told.collect()
 }

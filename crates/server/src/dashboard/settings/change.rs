@@ -1,4 +1,4 @@
-//! `POST /dashboard/{environment}/settings/password` and `…/sessions/{session}/end`
+//! `POST /dashboard/{environment}/settings/name`, `…/password` and `…/sessions/{session}/end`
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use keyward_authority::Error;
 use keyward_authority::accounts::change_password::change_password;
+use keyward_authority::accounts::edit::{Edit, edit};
 use keyward_authority::sessions::end::end;
 
 use super::page::show;
@@ -14,6 +15,19 @@ use crate::dashboard::form::Sent;
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem, faults};
 use crate::http::Category;
+
+/// Names who is signed in anew.
+pub(in crate::dashboard) async fn name(
+    State(app): State<Arc<App>>,
+    here: Here,
+    Sent(sent): Sent,
+) -> Result<Response, Problem> {
+    let input = Edit { name: Some(sent.text("name").to_owned()), company: None };
+    match edit(&app.authority, &here.actor, &input).await {
+        Ok(_) => Ok(here.go("/settings?done=named")),
+        Err(error) => show(&app, &here, "", faults(error)?, Some(sent.text("name"))).await,
+    }
+}
 
 /// Sets another password; the other sessions end.
 pub(in crate::dashboard) async fn password(
@@ -27,9 +41,9 @@ pub(in crate::dashboard) async fn password(
     match change_password(&app.authority, &here.actor, current, new).await {
         Ok(()) => Ok(here.go("/settings?done=password")),
         Err(Error::WrongPassword) => {
-            show(&app, &here, "", Faults::one("current_password", "is another")).await
+            show(&app, &here, "", Faults::one("current_password", "is another"), None).await
         }
-        Err(error) => show(&app, &here, "", faults(error)?).await,
+        Err(error) => show(&app, &here, "", faults(error)?, None).await,
     }
 }
 

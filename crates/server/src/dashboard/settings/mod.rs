@@ -1,4 +1,4 @@
-//! What somebody sets for themselves: their password and the sessions that they have.
+//! What somebody sets for themselves: their name, their password and the sessions that they have.
 
 mod change;
 mod page;
@@ -16,6 +16,7 @@ const SECTION: &str = "settings";
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/dashboard/{environment}/settings", get(page::page))
+        .route("/dashboard/{environment}/settings/name", post(change::name))
         .route("/dashboard/{environment}/settings/password", post(change::password))
         .route("/dashboard/{environment}/settings/sessions/{session}/end", post(change::end_session))
 }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Principal;
 use keyward_authority::sessions::list::list;
+use keyward_authority::users::{Account, get};
 use keyward_domain::Page;
 
 use super::SECTION;
@@ -20,7 +21,8 @@ use crate::dashboard::times::Moment;
 
 /// More sessions than anybody looks through.
 const MOST: u64 = 50;
-const NEWS: [(&str, &str); 2] = [
+const NEWS: [(&str, &str); 3] = [
+    ("named", "Your name is changed."),
     ("password", "Your password is changed, and your other sessions have ended."),
     ("ended", "The session has ended."),
 ];
@@ -40,6 +42,7 @@ struct SettingsPage {
     shell: Shell,
     news: &'static str,
     faults: Faults,
+    name: String,
     sessions: Vec<Row>,
 }
 
@@ -51,7 +54,7 @@ pub(in crate::dashboard) async fn page(
 ) -> Result<Response, Problem> {
     let done = asked.text("done");
     let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
-    show(&app, &here, news, Faults::default()).await
+    show(&app, &here, news, Faults::default(), None).await
 }
 
 pub(super) async fn show(
@@ -59,8 +62,14 @@ pub(super) async fn show(
     here: &Here,
     news: &'static str,
     faults: Faults,
+    typed: Option<&str>,
 ) -> Result<Response, Problem> {
     let found = list(&app.authority, &here.actor, Page::first(MOST)).await?;
+    let name = match get::me(&app.authority, &here.actor).await? {
+        Account::User(user) => user.name.map(|name| name.to_string()).unwrap_or_default(),
+        Account::ServiceAccount(machine) => machine.name.to_string(),
+    };
+    let name = typed.map_or(name, str::to_owned);
     let own = match &here.actor.principal {
         Principal::User { session, .. } => *session,
         Principal::Key(_) | Principal::Operator => None,
@@ -74,5 +83,5 @@ pub(super) async fn show(
     };
     let sessions = found.items.into_iter().map(row).collect();
     let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(here.page_as(status, SECTION, |shell| SettingsPage { shell, news, faults, sessions }))
+    Ok(here.page_as(status, SECTION, |shell| SettingsPage { shell, news, faults, name, sessions }))
 }

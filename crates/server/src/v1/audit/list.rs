@@ -6,9 +6,9 @@ use axum::extract::State;
 use keyward_api::{AuditList, ErrorBody, Pagination};
 use keyward_authority::audit;
 
-use super::{Filter, view};
-use crate::App;
+use super::Filter;
 use crate::http::{ApiError, Caller, PageQuery, Query};
+use crate::{App, trail as wire};
 
 /// Who did what to what, and who was refused what, newest first.
 #[utoipa::path(
@@ -34,6 +34,6 @@ pub(crate) async fn list(
     let trail = audit::list::list(&app.authority, &actor, &filter.input(), page).await?;
     let offset = page.offset + trail.entries.len() as u64;
     let pagination = Pagination { total: trail.total, limit: page.limit, offset };
-    let items = trail.entries.into_iter().map(|entry| view::entry(&app.authority, entry)).collect();
+    let items = trail.entries.into_iter().map(|entry| wire::entry(&app.authority, entry)).collect();
     Ok(axum::Json(AuditList { items, pagination }))
 }

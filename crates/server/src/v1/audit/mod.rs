@@ -2,7 +2,6 @@
 
 mod export;
 mod list;
-mod view;
 
 use std::sync::Arc;
 

@@ -36,6 +36,7 @@ pub(crate) async fn verify(
     request: Request,
 ) -> Result<Response, ApiError> {
     let raw = http::raw_body(request.into_body(), app.config.server.max_body_bytes).await?;
+    let began = app.authority.now();
     let body: VerifyKey<'_> = http::parse(&raw)?;
     let limits = asked(&body);
     let ids = app.authority.ids();
@@ -44,6 +45,7 @@ pub(crate) async fn verify(
     let (code, answer) =
         keys::verify::verify(&app.authority, &actor, question(&body, &limits), render).await?;
     app.metrics.checked(code);
+    app.metrics.latency.note(began, app.authority.now());
     Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
 }
 

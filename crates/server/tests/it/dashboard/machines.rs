@@ -45,6 +45,35 @@ async fn the_trail_is_filtered_and_inert() {
 }
 
 #[tokio::test]
+async fn the_trail_is_exported_as_it_is_filtered_and_its_chain_is_walked() {
+    let server = TestServer::postgres().await;
+    let (mut browser, home) = ada(&server).await;
+    for name in ["one", HOSTILE] {
+        let _ = made(&mut browser, &home, &[("name", name), ("kind", "user")]).await;
+    }
+    let page = browser.open(&format!("{home}/audit?action=key.create")).await.expect(200);
+    let export = super::named(page.body(), "href=\"").into_iter().find(|to| to.contains("/audit/export")).unwrap();
+    let file = browser.open(export).await.expect(200);
+    assert_eq!(file.header("content-type"), Some("application/x-ndjson"));
+    assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"audit.ndjson\""));
+    let lines: Vec<serde_json::Value> =
+        file.body().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<_> = lines.iter().map(|line| line["target"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["one", HOSTILE]);
+
+    let (audit, verify) = (format!("{home}/audit"), format!("{home}/audit/verify"));
+    let told = browser.fill(&audit, &verify, &[]).await.expect(200);
+    assert!(told.body().contains("The trail is whole.") && told.body().contains("</html>"), "{}", told.body());
+    let _ = browser.send_form(&verify, &[]).await.expect(403);
+    let _ = server.database().psql("UPDATE audit SET target_name = 'two' WHERE target_name = 'one'");
+    let told = browser.fill(&audit, &verify, &[]).await.expect(200);
+    assert!(told.body().contains("The trail is broken.") && told.body().contains("was changed"), "{}", told.body());
+    let (mut eve, at_eve_s) = signed_in(&server, "eve@example.com").await;
+    let hers = eve.fill(&format!("{at_eve_s}/audit"), &format!("{at_eve_s}/audit/verify"), &[]).await.expect(200);
+    assert!(hers.body().contains("The trail is whole."), "{}", hers.body());
+}
+
+#[tokio::test]
 async fn a_password_is_changed_and_a_session_ended_from_another() {
     let server = TestServer::sqlite().await;
     let (mut browser, home) = ada(&server).await;
@@ -60,6 +89,13 @@ async fn a_password_is_changed_and_a_session_ended_from_another() {
     let _ = other.open(&home).await.expect(303);
 
     let _ = other.send_form("/dashboard/sign-in", &fields).await.expect(303);
+    let _ = browser.fill(&settings, &format!("{settings}/name"), &[("name", "")]).await.expect(422);
+    let named = browser.fill(&settings, &format!("{settings}/name"), &[("name", HOSTILE)]).await.expect(303);
+    assert_eq!(named.header("location"), Some(format!("{settings}?done=named").as_str()));
+    let page = browser.open(&settings).await.expect(200);
+    is_inert(&page);
+    assert!(page.body().contains("autocomplete=\"name\" value=\"&#34;"), "{}", page.body());
+
     let path = format!("{settings}/password");
     let wrong = [("current_password", "not it"), ("new_password", "another good one")];
     let _ = browser.fill(&settings, &path, &wrong).await.expect(422);
