@@ -36,7 +36,8 @@ impl Latency {
     pub(crate) fn quantiles(&self) -> Option<Quantiles> {
         let counts = self.counts();
         let total: u64 = counts.iter().sum();
-        (total > 0).then(|| Quantiles { half: within(&counts, total, 0.5), most: within(&counts, total, 0.99) })
+        (total > 0)
+            .then(|| Quantiles { half: within(&counts, total, 0.5), most: within(&counts, total, 0.99) })
     }
 
     /// As Prometheus reads a histogram (text format 0.0.4), in seconds.
@@ -45,7 +46,9 @@ impl Latency {
         let mut text = format!("# HELP {name} {help}\n# TYPE {name} histogram\n");
         let counts = self.counts();
         let mut sum = 0;
-        for (count, bound) in counts.iter().zip(BOUNDS.map(|bound| (bound as f64 / 1e6).to_string()).iter().map(String::as_str).chain(["+Inf"])) {
+        for (count, bound) in counts.iter().zip(
+            BOUNDS.map(|bound| (bound as f64 / 1e6).to_string()).iter().map(String::as_str).chain(["+Inf"]),
+        ) {
             sum += count;
             // Writing to a text never fails.
             let _ = writeln!(text, "{name}_bucket{{le=\"{bound}\"}} {sum}");

@@ -4,7 +4,7 @@ use keyward_domain::{
     Limit, LimitScope, Limits, Name, Networks, Permission, Permissions, RoleName, Timestamp, Units, Window,
 };
 use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, LikeExpr};
 use serde::{Deserialize, Serialize};
 
 use crate::StorageError;
@@ -92,12 +92,19 @@ pub(crate) fn holds(column: impl ColumnTrait, text: &str) -> Expr {
 
 /// The same, whatever the ASCII case of either, on both engines.
 pub(crate) fn holds_in_any_case(column: impl ColumnTrait, text: &str) -> Expr {
-    Expr::expr(Func::lower(Expr::col(column))).like(around(&text.to_ascii_lowercase()))
+    // The database folds both, as PostgreSQL folds more letters than ASCII's.
+    let pattern = Expr::expr(Func::lower(Expr::val(pattern(text))));
+    let pattern = pattern.binary(BinOper::Escape, Expr::Constant('\\'.into()));
+    Expr::expr(Func::lower(Expr::col(column))).binary(BinOper::Like, pattern)
 }
 
 fn around(text: &str) -> LikeExpr {
+    LikeExpr::new(pattern(text)).escape('\\')
+}
+
+fn pattern(text: &str) -> String {
     let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+    format!("%{escaped}%")
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {

@@ -27,7 +27,8 @@ pub(super) async fn trail(app: &App, here: &Here, id: &str) -> Result<Option<Vec
 
 /// The last things that somebody asked for and was refused; `None` likewise.
 pub(super) async fn refused(app: &App, here: &Here, most: u64) -> Result<Option<Vec<Done>>, Problem> {
-    recently(app, here, &ListAudit { outcome: Some("refused".to_owned()), ..ListAudit::default() }, most).await
+    recently(app, here, &ListAudit { outcome: Some("refused".to_owned()), ..ListAudit::default() }, most)
+        .await
 }
 
 async fn recently(

@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use keyward_domain::{Environment, ExternalId, Id};
-use sea_orm::sea_query::{
-    Alias, BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement, UnionType,
-};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend};
 
 use crate::entity::key::{Column, Entity};
-use crate::{Connection, StorageError, customers};
+use crate::{Connection, StorageError, column, customers};
 
 /// Where so many hold a text, in whichever environment, reading keys in the order that is asked for finds a page of them sooner.
 const MANY: u64 = 10_000;
@@ -26,16 +24,9 @@ pub(super) async fn condition(
     environment: Id<Environment>,
     text: &str,
 ) -> Result<Condition, StorageError> {
-    // `%`, `_` and the escape itself stand for themselves.
-    let escaped: String = text.chars().flat_map(escape).collect();
-    // The database folds both sides, as PostgreSQL folds more letters than ASCII's.
-    let pattern = format!("%{escaped}%");
-    let holds = |column| {
-        let pattern = Expr::expr(Func::lower(Expr::val(pattern.as_str())));
-        let pattern = pattern.binary(BinOper::Escape, Expr::Constant('\\'.into()));
-        Expr::expr(Func::lower(Expr::col((Entity, column)))).binary(BinOper::Like, pattern)
-    };
-    let mut found = Condition::any().add(holds(Column::Name)).add(holds(Column::Display));
+    let mut found = Condition::any()
+        .add(column::holds_in_any_case(Column::Name, text))
+        .add(column::holds_in_any_case(Column::Display, text));
     let customer = match text.trim().parse::<ExternalId>() {
         Ok(external_id) => customers::find(db, environment, &external_id).await?,
         Err(_) => None,
@@ -46,10 +37,6 @@ pub(super) async fn condition(
         found = found.add(of_customer);
     }
     Ok(Condition::all().add_option(narrowed).add(found))
-}
-
-fn escape(char: char) -> impl Iterator<Item = char> {
-    matches!(char, '%' | '_' | '\\').then_some('\\').into_iter().chain([char])
 }
 
 /// The few keys that may hold it; `None` where that does not help.

@@ -39,13 +39,20 @@ pub(in crate::dashboard) async fn verify(
 ) -> Result<Response, Problem> {
     let walk = Walk::begin(&app.authority, &here.actor).await?;
     let (mut parts, body) = here.page(SECTION, |shell| VerifyPage { shell }).into_parts();
-    let page = to_bytes(body, usize::MAX).await.map_err(|error| Problem::from(Error::Internal(Box::new(error))))?;
+    let page =
+        to_bytes(body, usize::MAX).await.map_err(|error| Problem::from(Error::Internal(Box::new(error))))?;
     let page = String::from_utf8_lossy(&page);
     let (before, after) = page.split_once(MARK).unwrap_or((&page, ""));
-    let [before, after] = [before, after].map(|half| stream::iter([Ok::<_, Error>(Bytes::from(half.to_owned()))]));
+    let [before, after] =
+        [before, after].map(|half| stream::iter([Ok::<_, Error>(Bytes::from(half.to_owned()))]));
     let found = stream::try_unfold(Some(walk), move |walk| {
         let app = Arc::clone(&app);
-        async move { Ok(match walk { Some(walk) => Some(on(&app, walk).await?), None => None }) }
+        async move {
+            Ok(match walk {
+                Some(walk) => Some(on(&app, walk).await?),
+                None => None,
+            })
+        }
     });
     parts.headers.remove(header::CONTENT_LENGTH);
     // A failure on the way breaks the page off: it then says nothing that was not found.
@@ -62,7 +69,11 @@ async fn on(app: &App, mut walk: Walk) -> Result<(Bytes, Option<Walk>), Error> {
             break verdict;
         }
         if walk.walked() - said >= SAID_EVERY && walk.walked() < walk.length() {
-            let line = format!("<p class=\"soft\">{} of {} entries …</p>\n", count(walk.walked()), count(walk.length()));
+            let line = format!(
+                "<p class=\"soft\">{} of {} entries …</p>\n",
+                count(walk.walked()),
+                count(walk.length())
+            );
             return Ok((Bytes::from(line), Some(walk)));
         }
     };

@@ -52,7 +52,8 @@ async fn the_trail_is_exported_as_it_is_filtered_and_its_chain_is_walked() {
         let _ = made(&mut browser, &home, &[("name", name), ("kind", "user")]).await;
     }
     let page = browser.open(&format!("{home}/audit?action=key.create")).await.expect(200);
-    let export = super::named(page.body(), "href=\"").into_iter().find(|to| to.contains("/audit/export")).unwrap();
+    let export =
+        super::named(page.body(), "href=\"").into_iter().find(|to| to.contains("/audit/export")).unwrap();
     let file = browser.open(export).await.expect(200);
     assert_eq!(file.header("content-type"), Some("application/x-ndjson"));
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"audit.ndjson\""));
@@ -63,13 +64,22 @@ async fn the_trail_is_exported_as_it_is_filtered_and_its_chain_is_walked() {
 
     let (audit, verify) = (format!("{home}/audit"), format!("{home}/audit/verify"));
     let told = browser.fill(&audit, &verify, &[]).await.expect(200);
-    assert!(told.body().contains("The trail is whole.") && told.body().contains("</html>"), "{}", told.body());
+    assert!(
+        told.body().contains("The trail is whole.") && told.body().contains("</html>"),
+        "{}",
+        told.body()
+    );
     let _ = browser.send_form(&verify, &[]).await.expect(403);
     let _ = server.database().psql("UPDATE audit SET target_name = 'two' WHERE target_name = 'one'");
     let told = browser.fill(&audit, &verify, &[]).await.expect(200);
-    assert!(told.body().contains("The trail is broken.") && told.body().contains("was changed"), "{}", told.body());
+    assert!(
+        told.body().contains("The trail is broken.") && told.body().contains("was changed"),
+        "{}",
+        told.body()
+    );
     let (mut eve, at_eve_s) = signed_in(&server, "eve@example.com").await;
-    let hers = eve.fill(&format!("{at_eve_s}/audit"), &format!("{at_eve_s}/audit/verify"), &[]).await.expect(200);
+    let hers =
+        eve.fill(&format!("{at_eve_s}/audit"), &format!("{at_eve_s}/audit/verify"), &[]).await.expect(200);
     assert!(hers.body().contains("The trail is whole."), "{}", hers.body());
 }
 
