@@ -1,6 +1,8 @@
 // What a person does with the dashboard, in a real browser, at two widths and in two themes. `crates/cli/tests/it/browser.rs` runs it:
 // node flows.mjs SERVER FOLDER_FOR_SCREENSHOTS CHROMIUM. It says on its last line which secrets it was shown.
 import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import * as licensing from "./licensing.mjs";
 
@@ -28,6 +30,15 @@ const busy = await ask("/v1/keys", { name: "Busy", owner: { external_id: "custom
 for (let uses = 0; uses < 12; uses += 1) await ask("/v1/keys/verify", { key: busy.api_key });
 for (let uses = 0; uses < 4; uses += 1) await ask("/v1/keys/verify", { key: busy.api_key, permissions: "documents:write" });
 await ask("/v1/keys/verify", { key: "kw_test_unknown" });
+
+const events = [...Array(40).keys()].map((number) => ({
+  event_name: "api_call", external_customer_id: `customer-${number % 3}`, timestamp: new Date(Date.now() - number * 40e6).toISOString(),
+  properties: { tokens: 50 + (number * 37) % 90, model: number % 4 ? "small" : "large" },
+}));
+await ask("/v1/events/bulk", { events });
+const endpoint = createServer((_, answer) => answer.end("taken")).listen(0, "127.0.0.1");
+await once(endpoint, "listening");
+const receiver = `http://127.0.0.1:${endpoint.address().port}`;
 
 const browser = await chromium.launch({ executablePath, args: flags });
 for (const [width, colorScheme] of LOOKS) {
@@ -158,6 +169,36 @@ for (const [width, colorScheme] of LOOKS) {
   await page.click("dialog .danger");
   await page.waitForSelector("text=The gate is deleted");
 
+  await page.goto(`${home}/webhooks/new`);
+  await page.fill("#url", `${receiver}/${look}`);
+  await page.check("[value=some]");
+  await page.check("[value='key.*']");
+  await seen("webhook-form");
+  await page.click("main .acts button");
+  await page.waitForSelector("#secret");
+  secrets.push(await page.textContent("#secret"));
+  await page.click("text=I have copied it");
+  await page.click("text=Send a test");
+  // The page looks by itself what became of it.
+  await page.waitForSelector("h1 .active");
+  await seen("delivery");
+  await page.click(".crumb a >> nth=-1");
+  await seen("webhook");
+  await page.goto(`${home}/webhooks`);
+  await seen("webhooks");
+  await page.goto(`${home}/events`);
+  await seen("events");
+  await page.click("tbody th a >> nth=0");
+  await seen("event");
+  await page.goto(`${home}/events/usage`);
+  await page.selectOption("#aggregation", "SUM");
+  await page.fill("#property", "tokens");
+  await page.click(".more summary");
+  await page.fill("#groups", "model");
+  await page.click("text=Show >> nth=-1");
+  await page.waitForSelector("figure >> nth=1");
+  await seen("usage");
+
   await page.goto(`${home}/service-accounts`);
   await page.click("a[data-dialog]");
   await page.waitForSelector("dialog[open]");
@@ -245,6 +286,8 @@ await page.click("text=Revoke for ever");
 check((await page.textContent("main")).includes("The key is revoked"), "without a script: revoked");
 await licensing.plainly(page, home);
 await browser.close();
+endpoint.close();
+endpoint.closeAllConnections();
 
 for (const problem of problems) console.error(problem);
 console.log(JSON.stringify(secrets));

@@ -23,10 +23,10 @@ async fn the_dashboard_works_for_people() {
     assert!(ended.status.success(), "{problems}{out}");
     let secrets: Vec<String> =
         serde_json::from_str(out.lines().last().unwrap_or_default()).expect("the secrets that were shown");
-    assert_eq!(secrets.len(), 13, "{out}");
+    assert_eq!(secrets.len(), 17, "{out}");
     let log = server.log();
     for secret in secrets {
-        let known = ["kw_test_", "kwg_test_"].iter().any(|prefix| secret.starts_with(prefix));
+        let known = ["kw_test_", "kwg_test_", "whsec_"].iter().any(|prefix| secret.starts_with(prefix));
         assert!(known && !log.contains(&secret), "{log}");
     }
 }

@@ -20,11 +20,13 @@ mod clients;
 mod cookie;
 mod customers;
 mod environments;
+mod events;
 mod files;
 mod figures;
 mod form;
 mod gates;
 mod here;
+mod json;
 mod keys;
 mod licenses;
 mod machines;
@@ -43,6 +45,7 @@ mod subscriptions;
 mod theme;
 mod tickets;
 mod trail;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -76,6 +79,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(keys::routes())
         .merge(machines::routes())
         .merge(gates::routes())
+        .merge(webhooks::routes())
+        .merge(events::routes())
         .merge(customers::routes())
         .merge(licenses::routes())
         .merge(clients::routes())

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use keyward_authority::{Actor, needs};
 use keyward_domain::Need;
 use keyward_hub::needs as hub;
+use keyward_metering::needs as metering;
 
 use super::{HTMX, SCRIPT, STYLE, cookie};
 use crate::App;
@@ -72,6 +73,8 @@ pub(super) const NAV: &[(&str, &[Item])] = &[
             item("keys", "API keys", "/keys", "i-key").needs(needs::SECRET_READ),
             item("machines", "Service accounts", "/service-accounts", "i-machine").needs(needs::USER_READ),
             item("gates", "Gates", "/gates", "i-gate").needs(needs::GATE_READ),
+            item("webhooks", "Webhooks", "/webhooks", "i-bell").needs(needs::WEBHOOK_READ),
+            item("events", "Events and usage", "/events", "i-pulse").needs(metering::EVENT_READ),
             item("audit", "Audit trail", "/audit", "i-list").needs(needs::AUDIT_READ),
         ],
     ),

@@ -7,6 +7,7 @@ use serde_json::json;
 
 mod account;
 mod customers;
+mod events;
 mod gates;
 mod keys;
 mod licensing;
@@ -16,6 +17,7 @@ mod people;
 mod shell;
 mod subscriptions;
 mod tickets;
+mod webhooks;
 
 /// A text that would run, were it written down as it is.
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>";

@@ -14,6 +14,11 @@ async fn every_page_is_sent_with_what_keeps_it_safe_and_every_link_leads_somewhe
         .fill(&format!("{home}/gates/new"), &format!("{home}/gates"), &[("name", "edge")])
         .await
         .expect(200);
+    let endpoint = [("url", "https://a.example/"), ("which", "all")];
+    let _ = browser
+        .fill(&format!("{home}/webhooks/new"), &format!("{home}/webhooks"), &endpoint)
+        .await
+        .expect(200);
     let mut seen = std::collections::BTreeSet::new();
     let mut next = vec![home.clone(), "/dashboard/sign-in".to_owned()];
     let mut nonces = std::collections::BTreeSet::new();

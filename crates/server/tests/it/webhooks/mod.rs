@@ -22,7 +22,7 @@ async fn endpoint(caller: &impl Caller, url: &str, events: &[&str]) -> Answer {
 
 /// What was sent to an endpoint, newest first, once all of it is settled or has been tried. A page reads deliveries and then their logs, so an attempt
 /// that ends in between is told by the log alone: what two readings say alike has ended.
-async fn deliveries(caller: &impl Caller, endpoint: &Answer) -> Vec<Value> {
+pub(crate) async fn deliveries(caller: &impl Caller, endpoint: &Answer) -> Vec<Value> {
     let path = format!("{ENDPOINTS}/{}/deliveries", endpoint.text("id"));
     let mut ticks = tokio::time::interval(std::time::Duration::from_millis(20));
     let settled = async {

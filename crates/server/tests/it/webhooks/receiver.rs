@@ -44,6 +44,8 @@ struct Shared {
 #[derive(Debug, Clone)]
 pub(crate) enum Mood {
     Status(u16),
+    /// The same, with a body.
+    Says(u16, &'static str),
     /// Leads to another place.
     Redirect(String),
     /// Says more than anybody wants to hear.
@@ -81,6 +83,7 @@ async fn answer(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     match mood {
         None => StatusCode::OK.into_response(),
         Some(Mood::Status(status)) => (StatusCode::from_u16(status).unwrap(), "no").into_response(),
+        Some(Mood::Says(status, text)) => (StatusCode::from_u16(status).unwrap(), text).into_response(),
         Some(Mood::Redirect(to)) => Redirect::temporary(&to).into_response(),
         Some(Mood::Endless) => "x".repeat(10 * 1024 * 1024).into_response(),
     }
