@@ -43,9 +43,9 @@ struct Seen {
     due: Timestamp,
 }
 
-/// Refusals that are still to be written.
+/// Refusals that are still to be written, and who writes: one at a time, so that whoever has written knows that nothing is under way.
 #[derive(Default)]
-pub(crate) struct Refusals(Mutex<HashMap<Cause, Seen>>);
+pub(crate) struct Refusals(Mutex<HashMap<Cause, Seen>>, tokio::sync::Mutex<()>);
 
 impl Authority {
     /// Notes that somebody who is known was refused. Writes nothing.
@@ -85,6 +85,7 @@ impl Authority {
 
     /// Writes down refusals that are due; all of them, when the server ends.
     pub async fn flush_refusals(&self, all: bool) -> Result<(), Error> {
+        let _alone = self.refusals.1.lock().await;
         let now = self.now();
         for (tenant, events) in self.due_refusals(now, all) {
             let tx = self.storage().begin().await?;

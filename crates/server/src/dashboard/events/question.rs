@@ -101,7 +101,7 @@ impl Question {
             (from.unwrap_or(now), to.unwrap_or(now))
         } else {
             let from = now.minus(Duration::from_hours(hours));
-            (window.map_or(from, |window| window.next(from)), now)
+            (window.map_or(from, |window| window.start(from)), now)
         };
         let filters = self.filters(&mut faults);
         if !faults.none() {
@@ -196,7 +196,7 @@ mod tests {
     fn what_is_typed_is_what_is_asked() {
         let now: Timestamp = "2026-11-28T10:30:00Z".parse().unwrap();
         let read = question().read(now).unwrap();
-        assert_eq!(read.from.to_string(), "2026-11-22T00:00:00Z");
+        assert_eq!(read.from.to_string(), "2026-11-21T00:00:00Z");
         assert_eq!(read.query.group_by, ["source", "model"]);
         assert_eq!(read.query.filters[0], ("model".to_owned(), vec!["small".to_owned(), "large".to_owned()]));
         let curl = read.curl("http://a", "X-API-Key");

@@ -87,12 +87,66 @@ impl DeliveryPage {
         self.delivery.state == DeliveryState::Waiting
     }
 
-    /// Whether its end is near enough to wait for it.
     fn is_under_way(&self) -> bool {
-        self.waits() && self.delivery.log.is_empty()
+        is_under_way(&self.delivery)
     }
 
     fn of_license(&self) -> bool {
         self.delivery.kind.starts_with("license.")
+    }
+}
+
+/// Whether an attempt is being made, or has come to an end between the reading of the delivery and that of its log: the page looks again.
+fn is_under_way(delivery: &WebhookDelivery) -> bool {
+    let waits = delivery.state == DeliveryState::Waiting;
+    let told = u32::try_from(delivery.log.len()).unwrap_or(u32::MAX);
+    waits && (told < delivery.attempts || delivery.log.last().is_none_or(|last| last.error.is_none()))
+}
+
+#[cfg(test)]
+mod tests {
+    use keyward_domain::{Id, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_told_to_the_end_is_under_way() {
+        let now = Timestamp::from_micros(0);
+        let attempt = |error: Option<&str>| WebhookAttempt {
+            number: 1,
+            at: now,
+            millis: 1,
+            status: None,
+            error: error.map(str::to_owned),
+            answer: None,
+        };
+        let delivery = |state, attempts, log| WebhookDelivery {
+            id: String::new(),
+            endpoint: Id::new(1),
+            event_id: String::new(),
+            kind: String::new(),
+            state,
+            attempts,
+            next_attempt_at: None,
+            created_at: now,
+            settled_at: None,
+            log,
+        };
+        let failed = || attempt(Some("no"));
+        for (under_way, attempts, log) in [
+            (true, 0, vec![]),
+            (true, 1, vec![]),
+            // Taken, but the delivery was read before that was written.
+            (true, 1, vec![attempt(None)]),
+            (true, 2, vec![failed()]),
+            (false, 1, vec![failed()]),
+        ] {
+            assert_eq!(
+                is_under_way(&delivery(DeliveryState::Waiting, attempts, log)),
+                under_way,
+                "{attempts}"
+            );
+        }
+        assert!(!is_under_way(&delivery(DeliveryState::Delivered, 1, vec![])));
     }
 }
