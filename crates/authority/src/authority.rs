@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement, Timestamp};
 use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
-use keyward_storage::{Storage, StorageError, credits, settings, usage};
+use keyward_storage::{Storage, StorageError, Touched, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Pepper, PepperId, Peppers};
 use tokio::sync::Notify;
 
@@ -194,10 +194,17 @@ impl Authority {
         &self.gates
     }
 
-    /// Forgets all that is remembered of keys and gates: what is remembered may be wrong.
+    /// Forgets all that is remembered of keys, gates and licences: what is remembered may be wrong.
     pub(crate) fn forget_everything(&self) {
         self.gate.everything();
         self.gates.forget_all();
+        self.storage.tell_watchers(&Touched::Any);
+    }
+
+    /// Whether what other instances change may go unheard: then nothing is remembered.
+    pub(crate) fn set_deaf(&self, deaf: bool) {
+        self.gate.set_bypass(deaf);
+        self.storage.set_watchers_deaf(deaf);
     }
 
     /// The database.

@@ -29,7 +29,7 @@ enum End {
 
 /// To be called before the first check: where there may be other instances, nothing is cached until [`follow`] hears them.
 pub fn begin(authority: &Authority) {
-    authority.gate().set_bypass(authority.storage().engine() == Engine::Postgres);
+    authority.set_deaf(authority.storage().engine() == Engine::Postgres);
 }
 
 /// Follows the other instances for ever. Returns at once where there can be none.
@@ -42,7 +42,7 @@ pub async fn follow(authority: &Authority) {
             End::Broken(error) => error.to_string(),
             End::Silent => "no word came back in time".to_owned(),
         };
-        authority.gate().set_bypass(true);
+        authority.set_deaf(true);
         tracing::warn!(why, "changes of other instances can't be heard: checks ask the database");
     }
 }
@@ -55,7 +55,7 @@ async fn once(authority: &Authority) -> End {
     };
     // What was cached before the subscription stood may have changed unheard.
     authority.forget_everything();
-    authority.gate().set_bypass(false);
+    authority.set_deaf(false);
     hear(authority, &mut subscription).await
 }
 
@@ -93,6 +93,7 @@ async fn hear(authority: &Authority, subscription: &mut Subscription) -> End {
                 }
                 Ok(Ok(Heard::Change(Change::Tenant(tenant)))) => authority.gate().tenant(tenant),
                 Ok(Ok(Heard::Change(Change::Gates(secrets)))) => authority.gates().forget(&secrets),
+                Ok(Ok(Heard::Licenses(touched))) => authority.storage().tell_watchers(&touched),
                 Ok(Ok(Heard::Unknown)) => authority.forget_everything(),
             },
         }

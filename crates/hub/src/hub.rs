@@ -12,10 +12,11 @@ use keyward_domain::{
     Activation, DomainLimit, Id, LicenseKey, LicenseKeyPrefix, LicenseKeys, Timestamp, UncountedDomains,
 };
 use keyward_storage::licenses::StoredLicense;
-use keyward_storage::{StorageError, activations};
+use keyward_storage::{Engine, LicenseWatch, StorageError, activations};
 use keyward_token::{Pepper, PepperId};
 
 use crate::Error;
+use crate::kept::{Kept, Memory, Shared};
 use crate::licenses::file::MAX_LIFE;
 use crate::releases::ReleaseStore;
 
@@ -42,6 +43,8 @@ pub struct Settings {
     pub payment: Payment,
     /// The most bytes of a release's file.
     pub max_release_bytes: u64,
+    /// The most licences in memory, for verifications: a kilobyte or two each.
+    pub max_cached: usize,
     /// How long a download link is good: longer than WordPress keeps one before somebody clicks (contract hub, B.3).
     pub link_ttl: Duration,
 }
@@ -79,6 +82,7 @@ impl Default for Settings {
                 patience: Patience { first: 30 * DAY, further: 14 * DAY },
             },
             max_release_bytes: 512 << 20,
+            max_cached: 100_000,
             link_ttl: 2 * DAY,
         }
     }
@@ -94,6 +98,8 @@ pub struct Hub {
     links: Pepper,
     store: Arc<dyn ReleaseStore>,
     seen: Mutex<HashMap<Id<Activation>, Timestamp>>,
+    memory: Arc<Memory<Kept>>,
+    shared: Shared,
     settings: Settings,
 }
 
@@ -125,6 +131,11 @@ impl Hub {
             verifies_for: Duration::from_hours(100 * 365 * 24),
         };
         let pepper = |name: PepperId, purpose| authority.pepper_for(name, purpose);
+        // Where there may be other instances, it is told when it hears them.
+        let storage = authority.storage();
+        let memory = Arc::new(Memory::new(settings.max_cached, storage.engine() == Engine::Postgres));
+        let watcher: Arc<dyn LicenseWatch> = memory.clone();
+        storage.watch_licenses(Arc::downgrade(&watcher));
         let checksum = pepper(pepper_id("checksum"), "license key checksums");
         let index = pepper(pepper_id("index"), "license key index");
         Self {
@@ -135,6 +146,8 @@ impl Hub {
             links: pepper(pepper_id("links"), "download links"),
             store,
             seen: Mutex::default(),
+            memory,
+            shared: Shared::default(),
             authority,
             settings,
         }
@@ -170,6 +183,16 @@ impl Hub {
         &*self.store
     }
 
+    /// The licences that sites asked about lately.
+    pub(crate) fn memory(&self) -> &Memory<Kept> {
+        &self.memory
+    }
+
+    /// The products and tiers that they have in common.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.authority.now()
     }
@@ -194,9 +217,10 @@ impl Hub {
         self.authority.unique_id(now)
     }
 
-    /// Notes that a site asked; written down by [`flush_seen`](Self::flush_seen).
+    /// Notes, to the second, that a site asked; written down by [`flush_seen`](Self::flush_seen).
     pub(crate) fn saw(&self, activation: Id<Activation>, now: Timestamp) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(activation, now);
+        let second = Timestamp::from_micros(now.as_seconds() * 1_000_000);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(activation, second);
     }
 
     /// Writes down when sites last asked, for those that did since the last call. To be called each second and at the end; what could not

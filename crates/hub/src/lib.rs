@@ -24,6 +24,7 @@ pub mod updates;
 mod caller;
 mod error;
 mod hub;
+mod kept;
 
 pub use error::{Error, Refusal, RefusalKind};
 pub use hub::{Hub, Payment, Settings};

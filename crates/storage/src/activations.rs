@@ -1,7 +1,9 @@
 //! Where licences are active.
 
+use std::collections::BTreeMap;
+
 use keyward_domain::{Activation, Id, License, ReleasedBy, SiteDomain, Tenant, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
@@ -55,6 +57,7 @@ pub async fn insert(tx: &Tx, new: &NewActivation) -> Result<Activation, StorageE
         last_seen_at: Set(new.now.as_micros()),
         ..Default::default()
     };
+    tx.notes().license(new.license.get());
     Ok(read(row.insert(&tx.0).await?))
 }
 
@@ -82,6 +85,16 @@ pub async fn all(
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// The same of one licence, the first `most` of them.
+pub async fn first(
+    db: &impl Connection,
+    license: Id<License>,
+    most: u64,
+) -> Result<Vec<Activation>, StorageError> {
+    let rows = standing(license).order_by_asc(Column::Id).limit(most).all(db.orm()).await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// On how many domains the licence is active that count, or that do not.
 pub async fn count(db: &impl Connection, license: Id<License>, counted: bool) -> Result<u64, StorageError> {
     Ok(standing(license).filter(Column::Counted.eq(counted)).count(db.orm()).await?)
@@ -104,23 +117,34 @@ pub async fn refresh(
             *column = Set(text.clone());
         }
     }
-    Ok(read(row.update(&tx.0).await?))
+    let row = row.update(&tx.0).await?;
+    tx.notes().license(row.license_id);
+    Ok(read(row))
 }
 
-/// Notes when sites last asked; a time never goes back.
+/// Notes when sites last asked; a time never goes back. Quick where many share one.
 pub async fn touch(storage: &Storage, seen: &[(Id<Activation>, Timestamp)]) -> Result<(), StorageError> {
-    // In one order everywhere, or two instances could each hold a row that the other one waits for.
     let mut seen = seen.to_vec();
     seen.sort_unstable();
     let tx = storage.begin().await?;
-    for (id, at) in seen {
-        let at = at.as_micros();
-        Entity::update_many()
-            .col_expr(Column::LastSeenAt, Expr::value(at))
-            .filter(Column::Id.eq(id.get()))
-            .filter(Expr::col(Column::LastSeenAt).lt(at))
-            .exec(&tx.0)
-            .await?;
+    for some in seen.chunks(IDS_A_STATEMENT) {
+        let ids = some.iter().map(|(id, _)| id.get());
+        // Held in one order everywhere, or two instances could each hold a row that the other one waits for.
+        let held = Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(ids));
+        let _: Vec<i64> =
+            held.order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).into_tuple().all(&tx.0).await?;
+        let mut by_time: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for (id, at) in some {
+            by_time.entry(at.as_micros()).or_default().push(id.get());
+        }
+        for (at, ids) in by_time {
+            Entity::update_many()
+                .col_expr(Column::LastSeenAt, Expr::value(at))
+                .filter(Column::Id.is_in(ids))
+                .filter(Expr::col(Column::LastSeenAt).lt(at))
+                .exec(&tx.0)
+                .await?;
+        }
     }
     tx.commit().await
 }
@@ -149,7 +173,7 @@ pub async fn release(
     now: Timestamp,
 ) -> Result<Option<Activation>, StorageError> {
     let Some(found) = find(tx, license, domain).await? else { return Ok(None) };
-    end(tx, &[found.id], by, now).await?;
+    end(tx, std::slice::from_ref(&found), by, now).await?;
     Ok(Some(found))
 }
 
@@ -163,9 +187,8 @@ pub async fn release_all(
     let mut ended = Vec::new();
     for some in licenses.chunks(IDS_A_STATEMENT) {
         let found = all(tx, some.iter().copied()).await?;
-        let ids: Vec<_> = found.iter().map(|one| one.id).collect();
-        for ids in ids.chunks(IDS_A_STATEMENT) {
-            end(tx, ids, by, now).await?;
+        for some in found.chunks(IDS_A_STATEMENT) {
+            end(tx, some, by, now).await?;
         }
         ended.extend(found);
     }
@@ -175,11 +198,12 @@ pub async fn release_all(
 /// So many ids fit into a statement of either engine.
 const IDS_A_STATEMENT: usize = 1000;
 
-async fn end(tx: &Tx, ids: &[Id<Activation>], by: ReleasedBy, now: Timestamp) -> Result<(), StorageError> {
+async fn end(tx: &Tx, ended: &[Activation], by: ReleasedBy, now: Timestamp) -> Result<(), StorageError> {
+    ended.iter().for_each(|one| tx.notes().license(one.license.get()));
     Entity::update_many()
         .col_expr(Column::ReleasedAt, Expr::value(now.as_micros()))
         .col_expr(Column::ReleasedBy, by.as_str().into())
-        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .filter(Column::Id.is_in(ended.iter().map(|one| one.id.get())))
         .exec(&tx.0)
         .await?;
     Ok(())

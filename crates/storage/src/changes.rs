@@ -3,13 +3,14 @@
 //! PostgreSQL delivers notifications at the commit, in the order of the commits. So whoever hears its own beat has heard every change
 //! that was committed before that beat was sent. SQLite has one instance, and nobody to tell.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use keyward_domain::{Id, Tenant};
+use keyward_domain::{Id, License, Tenant};
 use keyward_token::Digest;
 
 use crate::engine::postgres::{self, Listener};
-use crate::{Engine, Storage, StorageError, Tx};
+use crate::{Engine, Storage, StorageError, Touched, Tx};
 
 /// A change that other instances must hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Change {
 pub enum Heard {
     /// A change by any instance, this one included.
     Change(Change),
+    /// Licences, changed by any instance.
+    Licenses(Touched),
     /// The beat of this number, of any instance.
     Beat(u64),
     /// Something that this version does not understand: whatever is cached may be wrong.
@@ -53,6 +56,26 @@ async fn announce_all(tx: &Tx, kind: char, digests: &[Digest]) -> Result<(), Sto
     for some in digests.chunks(DIGESTS_A_PAYLOAD) {
         let list: Vec<_> = some.iter().map(|digest| digest.to_hex()).collect();
         postgres::notify(&tx.0, &format!("{kind}:{}", list.join(","))).await?;
+    }
+    Ok(())
+}
+
+/// An id takes at most 20 bytes.
+const IDS_A_PAYLOAD: usize = 350;
+
+/// The same of licences.
+pub(crate) async fn announce_licenses(tx: &Tx, touched: &Touched) -> Result<(), StorageError> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    match touched {
+        Touched::Any => postgres::notify(&tx.0, "l:*").await?,
+        Touched::These(ids) => {
+            let ids: Vec<_> = ids.iter().map(|id| id.get().to_string()).collect();
+            for some in ids.chunks(IDS_A_PAYLOAD) {
+                postgres::notify(&tx.0, &format!("l:{}", some.join(","))).await?;
+            }
+        }
     }
     Ok(())
 }
@@ -96,6 +119,8 @@ fn read(payload: &str) -> Heard {
         Some(("k", list)) => digests(list).map(|digests| Heard::Change(Change::Keys(digests))),
         Some(("g", list)) => digests(list).map(|secrets| Heard::Change(Change::Gates(secrets))),
         Some(("t", id)) => id.parse().ok().map(|id| Heard::Change(Change::Tenant(Id::new(id)))),
+        Some(("l", "*")) => Some(Heard::Licenses(Touched::Any)),
+        Some(("l", list)) => ids(list).map(|ids| Heard::Licenses(Touched::These(ids))),
         Some(("b", number)) => number.parse().ok().map(Heard::Beat),
         _ => None,
     };
@@ -104,6 +129,10 @@ fn read(payload: &str) -> Heard {
 
 fn digests(list: &str) -> Option<Vec<Digest>> {
     list.split(',').map(Digest::from_hex).collect::<Result<_, _>>().ok()
+}
+
+fn ids(list: &str) -> Option<BTreeSet<Id<License>>> {
+    list.split(',').map(|id| id.parse().map(Id::new)).collect::<Result<_, _>>().ok()
 }
 
 #[cfg(test)]
@@ -117,7 +146,10 @@ mod tests {
         assert_eq!(read(&format!("g:{}", digest.to_hex())), Heard::Change(Change::Gates(vec![digest])));
         assert_eq!(read("t:7"), Heard::Change(Change::Tenant(Id::new(7))));
         assert_eq!(read("b:9"), Heard::Beat(9));
-        for text in ["", "k:", "k:zz", "g:", "t:x", "x:1", "b:-1"] {
+        let some = BTreeSet::from([Id::new(3), Id::new(12)]);
+        assert_eq!(read("l:12,3"), Heard::Licenses(Touched::These(some)));
+        assert_eq!(read("l:*"), Heard::Licenses(Touched::Any));
+        for text in ["", "k:", "k:zz", "g:", "t:x", "x:1", "b:-1", "l:", "l:1,", "l:x"] {
             assert_eq!(read(text), Heard::Unknown, "{text}");
         }
     }

@@ -1,17 +1,19 @@
 //! Opening the database, reading from it, and the one way to write to it.
 
 use std::fmt;
+use std::sync::Weak;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait};
 
-use crate::StorageError;
 use crate::engine::{Engine, Target, postgres, sqlite};
 use crate::migration::Migrator;
+use crate::touched::{LicenseWatch, Notes, Touched, Watchers};
+use crate::{StorageError, changes};
 
 /// How to open a database.
 #[derive(Debug, Clone)]
@@ -39,6 +41,7 @@ pub struct Storage {
     /// For the word between instances alone: a flood of look-ups must not look like a broken subscription. None on SQLite.
     signals: Option<DatabaseConnection>,
     reader: DatabaseConnection,
+    watchers: Watchers,
 }
 
 impl fmt::Debug for Storage {
@@ -50,15 +53,16 @@ impl fmt::Debug for Storage {
 impl Storage {
     /// Opens the database, without looking at its schema.
     pub async fn connect(options: &Options) -> Result<Self, StorageError> {
+        let watchers = Watchers::default();
         match &options.target {
             Target::Sqlite(path) => {
                 let (writer, reader) = sqlite::connect(path, options).await?;
-                Ok(Self { engine: Engine::Sqlite, writer, signals: None, reader })
+                Ok(Self { engine: Engine::Sqlite, writer, signals: None, reader, watchers })
             }
             Target::Postgres(url) => {
                 let pool = postgres::connect(url, options).await?;
                 let signals = Some(postgres::signals(url, options).await?);
-                Ok(Self { engine: Engine::Postgres, writer: pool.clone(), signals, reader: pool })
+                Ok(Self { engine: Engine::Postgres, writer: pool.clone(), signals, reader: pool, watchers })
             }
         }
     }
@@ -101,6 +105,21 @@ impl Storage {
         Ok(())
     }
 
+    /// Lets somebody watch licences from here on, for as long as they are there.
+    pub fn watch_licenses(&self, watcher: Weak<dyn LicenseWatch>) {
+        self.watchers.add(watcher);
+    }
+
+    /// Passes on to those who watch licences what another instance changed.
+    pub fn tell_watchers(&self, touched: &Touched) {
+        self.watchers.each(|watcher| watcher.changed(touched));
+    }
+
+    /// Tells those who watch licences whether changes by other instances may go unheard.
+    pub fn set_watchers_deaf(&self, deaf: bool) {
+        self.watchers.each(|watcher| watcher.set_deaf(deaf));
+    }
+
     pub(crate) fn signals(&self) -> Option<&DatabaseConnection> {
         self.signals.as_ref()
     }
@@ -119,7 +138,14 @@ impl Storage {
             ..Default::default()
         };
         let options = if self.engine == Engine::Sqlite { options } else { TransactionOptions::default() };
-        Ok(Tx(self.writer.begin_with_options(options).await?, self.engine))
+        let tx = self.writer.begin_with_options(options).await?;
+        let part = Part {
+            engine: self.engine,
+            watchers: self.watchers.clone(),
+            notes: Notes::default(),
+            within: false,
+        };
+        Ok(Tx(tx, part))
     }
 
     /// Closes every connection.
@@ -157,7 +183,16 @@ impl fmt::Debug for Reader<'_> {
 }
 
 /// A write transaction. Dropped without [`commit`](Self::commit), it leaves nothing.
-pub struct Tx(pub(crate) DatabaseTransaction, Engine);
+pub struct Tx(pub(crate) DatabaseTransaction, Part);
+
+/// What a transaction knows of beside its connection.
+struct Part {
+    engine: Engine,
+    watchers: Watchers,
+    notes: Notes,
+    /// Whether it is a part of another, whose commit tells what both have changed.
+    within: bool,
+}
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,12 +203,19 @@ impl fmt::Debug for Tx {
 impl Tx {
     /// The engine behind it.
     pub(crate) fn engine(&self) -> Engine {
-        self.1
+        self.1.engine
+    }
+
+    /// What it changes of licences.
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.1.notes
     }
 
     /// Opens a part of this transaction that can be taken back by itself. What it commits, it commits to this one.
     pub async fn savepoint(&self) -> Result<Self, StorageError> {
-        Ok(Self(self.0.begin().await?, self.1))
+        let Part { engine, watchers, notes, .. } = &self.1;
+        let part = Part { engine: *engine, watchers: watchers.clone(), notes: notes.clone(), within: true };
+        Ok(Self(self.0.begin().await?, part))
     }
 
     /// Takes everything back.
@@ -181,9 +223,23 @@ impl Tx {
         Ok(self.0.rollback().await?)
     }
 
-    /// Makes everything durable, or nothing.
+    /// Makes everything durable, or nothing. On return those who watch licences in this process know which have changed, and other instances
+    /// are told.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.0.commit().await?)
+        let touched = if self.1.within { None } else { self.1.notes.take() };
+        let Some(touched) = touched else { return Ok(self.0.commit().await?) };
+        changes::announce_licenses(&self, &touched).await?;
+        let Self(tx, Part { watchers, .. }) = self;
+        // A caller that goes away drops its request at any await. Those who watch must hear of a commit all the same, so this is a task.
+        let ending = tokio::spawn(async move {
+            let committed = tx.commit().await;
+            // Told even if the commit failed: a connection that broke may have broken after it.
+            watchers.each(|watcher| watcher.changed(&touched));
+            committed
+        });
+        let committed =
+            ending.await.map_err(|error| StorageError::Internal(DbErr::Custom(error.to_string())))?;
+        Ok(committed?)
     }
 }
 

@@ -56,7 +56,9 @@ mod entity;
 mod error;
 mod migration;
 mod rows;
+mod touched;
 
 pub use connection::{Connection, Options, Reader, Storage, Tx};
 pub use engine::{Engine, Target, TargetError};
 pub use error::{StorageError, Unique};
+pub use touched::{LicenseWatch, Touched};

@@ -81,6 +81,7 @@ pub async fn change(
     if get(tx, id).await?.is_none() {
         return Ok(None);
     }
+    tx.notes().any();
     let mut row = ActiveModel { id: Set(id.get()), updated_at: Set(now.as_micros()), ..Default::default() };
     if let Some(name) = &change.name {
         row.name = Set(name.to_string());

@@ -51,6 +51,7 @@ pub async fn put(tx: &Tx, spec: &TierSpec, now: Timestamp) -> Result<Tier, Stora
     let conflict = OnConflict::column(Column::Name)
         .update_columns([Column::Rank, Column::Domains, Column::Features, Column::UpdatedAt])
         .to_owned();
+    tx.notes().any();
     Entity::insert(row).on_conflict(conflict).exec_without_returning(&tx.0).await?;
     find(tx, spec.name.as_str()).await?.ok_or_else(|| At("tiers", "name").corrupt())
 }

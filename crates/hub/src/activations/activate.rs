@@ -13,7 +13,7 @@ use super::site::{domain, entry, key, text};
 use crate::error::{Refusal, RefusalKind};
 use crate::events::{ACTIVATED, DEACTIVATED, Subject, tell};
 use crate::licenses::context;
-use crate::tokens::{Proof, Site, Term, proof};
+use crate::tokens::{Place, Proof, Term, proof};
 use crate::{Error, Hub};
 
 /// What a site asks, as the wire sends it.
@@ -116,7 +116,8 @@ pub async fn activate(hub: &Hub, origin: &Origin, input: &ActivateSite) -> Resul
     };
     audit::append(&tx, license.tenant, now, &changes.entries).await?;
     tell(hub, &tx, license.tenant, &changes.events, now).await?;
-    let site = Site { key: &key, license: &license, product: &product, tier: &tier, activation: &activation };
+    let site =
+        Place { key: &key, license: &license, product: &product, tier: &tier, activation: &activation };
     let term = Term::token(hub, &license, now);
     let proof = proof(hub, &signing, site, None, term, now)?;
     tx.commit().await?;

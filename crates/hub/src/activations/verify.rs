@@ -1,15 +1,16 @@
 //! Tell a site whether it may go on.
 
+use std::sync::Arc;
+
 use keyward_domain::{
     Activation, Invalid, License, LicenseKey, LicenseStatus, Product, Tier, Timestamp, Verify, VerifyCode,
     verify as decide,
 };
-use keyward_storage::{activations, licenses};
 
 use super::Slots;
 use super::site::{domain, key, text};
-use crate::licenses::context;
-use crate::tokens::{Proof, Site, Term, proof};
+use crate::kept::{Look, Site, look};
+use crate::tokens::{Place, Proof, Term, proof};
 use crate::{Error, Hub};
 
 /// What a site asks, as the wire sends it.
@@ -31,13 +32,13 @@ pub struct VerifySite {
 #[derive(Debug)]
 pub struct Verified {
     /// The licence.
-    pub license: License,
+    pub license: Arc<License>,
     /// Its key.
     pub key: LicenseKey,
     /// What it licenses.
-    pub product: Product,
+    pub product: Arc<Product>,
     /// How much of it.
-    pub tier: Tier,
+    pub tier: Arc<Tier>,
     /// Its status at this moment.
     pub status: LicenseStatus,
     /// The answer.
@@ -54,7 +55,8 @@ pub struct Verified {
     pub grace_until: Option<Timestamp>,
 }
 
-/// Answers for every known key; `license_not_found` for others. Nothing is written on the way.
+/// Answers for every known key; `license_not_found` for others. Nothing is written on the way, and of a licence that was asked about lately
+/// nothing is read.
 pub async fn verify(hub: &Hub, input: &VerifySite) -> Result<Verified, Error> {
     let mut invalid = Invalid::none();
     let site = domain(&mut invalid, "domain", &input.domain);
@@ -62,48 +64,77 @@ pub async fn verify(hub: &Hub, input: &VerifySite) -> Result<Verified, Error> {
     let nonce = text(&mut invalid, "nonce", input.nonce.as_deref());
     let domain = invalid.into_value(site)?;
     let key = key(hub, &input.license_key)?;
+    let look = look(hub, &hub.keys().index(&key), &domain).await?.ok_or_else(Error::no_license)?;
     let (now, settings) = (hub.now(), hub.settings());
-    let reader = hub.authority().storage().reader();
-    let found = licenses::find(&reader, &hub.keys().index(&key)).await?;
-    let license = found.ok_or_else(Error::no_license)?.license;
-    let (product, tier) = context(&reader, &license).await?;
-    let activation = activations::find(&reader, license.id, &domain).await?;
-    let used = activations::count(&reader, license.id, true).await?;
+    let (facts, used) = (&look.license.facts, look.used);
+    let there = look.site.as_ref().map(|site| &site.activation);
     let code = decide(&Verify {
-        facts: &license.facts,
-        product: &product.slug,
+        facts,
+        product: &look.product.slug,
         asked_product: input.product.as_deref(),
-        activation: activation.as_ref().map(|one| (one.counted, one.fingerprint.as_deref())),
+        activation: there.map(|one| (one.counted, one.fingerprint.as_deref())),
         fingerprint: fingerprint.as_deref(),
-        limit: tier.domains,
+        limit: look.tier.domains,
         used,
         grace: settings.grace,
         now,
     });
-    let activation =
-        activation.filter(|_| code.is_valid()).map(|one| Activation { last_seen_at: now, ..one });
-    let proof = match &activation {
-        None => None,
-        Some(activation) => {
-            hub.saw(activation.id, now);
-            let signing = hub.signer().key(hub.authority()).await?;
-            let site = Site { key: &key, license: &license, product: &product, tier: &tier, activation };
-            let term = Term::token(hub, &license, now);
-            Some(proof(hub, &signing, site, nonce.as_deref(), term, now)?)
+    let there = look.site.as_ref().filter(|_| code.is_valid());
+    let (activation, proof) = match there {
+        None => (None, None),
+        Some(site) => {
+            let proof = prove(hub, &key, &look, site, nonce.as_deref(), now).await?;
+            (Some(Activation { last_seen_at: now, ..site.activation.clone() }), Some(proof))
         }
     };
-    let grace = (code == VerifyCode::ValidGrace).then(|| license.facts.expires_at.plus(settings.grace));
+    let grace_until = (code == VerifyCode::ValidGrace).then(|| facts.expires_at.plus(settings.grace));
+    let next_check_at = proof.as_ref().map_or_else(|| now.plus(settings.check_every), |proof| proof.check_at);
+    let (status, slots) = (facts.status(now), Slots { limit: look.tier.domains, used });
+    let Look { license, product, tier, .. } = look;
     Ok(Verified {
-        status: license.facts.status(now),
-        slots: Slots { limit: tier.domains, used },
-        next_check_at: now.plus(settings.check_every),
-        grace_until: grace,
         license,
         key,
         product,
         tier,
+        status,
         code,
         activation,
+        slots,
         proof,
+        next_check_at,
+        grace_until,
     })
+}
+
+/// Notes that the site asked, and gives it its token: a moment's old one, where it asks for no other.
+async fn prove(
+    hub: &Hub,
+    key: &LicenseKey,
+    look: &Look,
+    site: &Site,
+    nonce: Option<&str>,
+    now: Timestamp,
+) -> Result<Proof, Error> {
+    if site.is_to_be_noted(now) {
+        hub.saw(site.activation.id, now);
+    }
+    let signing = hub.signer().key(hub.authority()).await?;
+    let status = look.license.facts.status(now);
+    if nonce.is_none()
+        && let Some(told) = site.told(signing.kid(), status, now)
+    {
+        return Ok(told);
+    }
+    let place = Place {
+        key,
+        license: &look.license,
+        product: &look.product,
+        tier: &look.tier,
+        activation: &site.activation,
+    };
+    let proof = proof(hub, &signing, place, nonce, Term::token(hub, &look.license, now), now)?;
+    if nonce.is_none() {
+        site.tell(signing.kid(), status, &proof, now);
+    }
+    Ok(proof)
 }

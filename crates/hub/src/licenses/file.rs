@@ -8,7 +8,7 @@ use keyward_storage::activations;
 use serde_json::json;
 
 use super::Work;
-use crate::tokens::{Site, Term, proof};
+use crate::tokens::{Place, Term, proof};
 use crate::updates::{entitled, refused, weigh};
 use crate::{Error, Hub, needs};
 
@@ -53,7 +53,7 @@ pub async fn file(hub: &Hub, actor: &Actor, id: i64, domain: &str, days: u32) ->
     if may.published_before.is_some() {
         return Err(refused(VerifyCode::Expired));
     }
-    let site = Site {
+    let site = Place {
         key: &key,
         license: &may.license,
         product: &may.product,

@@ -6,4 +6,4 @@ mod claims;
 mod sign;
 
 pub use sign::Proof;
-pub(crate) use sign::{Site, Term, proof};
+pub(crate) use sign::{Place, Term, proof};

@@ -14,13 +14,15 @@ use crate::{Error, Hub};
 pub struct Proof {
     /// The token: a JWS in compact form.
     pub token: String,
+    /// When the site is to ask again.
+    pub check_at: Timestamp,
     /// Until when it is good.
     pub expires_at: Timestamp,
 }
 
 /// A licence where it is active.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Site<'a> {
+pub(crate) struct Place<'a> {
     pub(crate) key: &'a LicenseKey,
     pub(crate) license: &'a License,
     pub(crate) product: &'a Product,
@@ -63,7 +65,7 @@ fn last(hub: &Hub, license: &License) -> Timestamp {
 pub(crate) fn proof(
     hub: &Hub,
     key: &RingKey,
-    site: Site<'_>,
+    site: Place<'_>,
     nonce: Option<&str>,
     term: Term,
     now: Timestamp,
@@ -85,5 +87,6 @@ pub(crate) fn proof(
         grc: term.grace.as_seconds(),
         nonce,
     };
-    Ok(Proof { token: key.sign(&claims)?.expose().to_owned(), expires_at: term.expires })
+    let token = key.sign(&claims)?.expose().to_owned();
+    Ok(Proof { token, check_at: term.check, expires_at: term.expires })
 }

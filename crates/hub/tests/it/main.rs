@@ -6,6 +6,7 @@ mod activations;
 mod clients;
 mod create;
 mod fixture;
+mod kept;
 mod lifecycle;
 mod tokens;
 
@@ -72,6 +73,11 @@ on_both! {
         only_partners_have_clients
         one_with_a_thousand_licences_goes_in_one_transaction
         one_that_v1_deletes_goes_with_its_licences_too
+    }
+    kept {
+        nobody_is_told_what_was_true_before_an_answer
+        every_change_is_seen_by_the_next_who_asks
+        one_on_very_many_domains_is_told_right
     }
     tokens {
         another_language_verifies_them_with_the_published_key

@@ -49,6 +49,7 @@ pub async fn change(
     if let Some(customer) = change.customer {
         row.customer_id = Set(Some(customer.get()));
     }
+    tx.notes().license(license.id.get());
     read(row.update(&tx.0).await?)
 }
 

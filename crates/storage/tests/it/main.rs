@@ -312,6 +312,10 @@ instances! {
             one_comes_back_and_becomes_what_it_is_to_be
             what_is_offered_of_them_is_published_and_not_yanked
         }
+        touched {
+            whoever_watches_is_told_of_every_change
+            it_is_told_by_the_commit_and_not_before
+        }
         tiers {
             a_new_database_has_three
             one_is_made_or_becomes_what_it_is_to_be

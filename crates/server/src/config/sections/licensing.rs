@@ -34,6 +34,9 @@ pub struct Licensing {
     /// Licences in one bulk request or action, 1 to 100. Default 100.
     #[serde(deserialize_with = "within::<_, _, 1, 100>")]
     pub max_bulk: usize,
+    /// Licences held in memory for verifications, 64 to 10,000,000; one takes a kilobyte or two. Default 100,000.
+    #[serde(deserialize_with = "within::<_, _, 64, 10_000_000>")]
+    pub max_cached_licenses: usize,
 }
 
 impl Default for Licensing {
@@ -48,6 +51,7 @@ impl Default for Licensing {
             token_days: 7,
             token_grace_days: 14,
             max_bulk: 100,
+            max_cached_licenses: 100_000,
         }
     }
 }
@@ -68,6 +72,7 @@ impl Licensing {
             token_ttl: days(self.token_days),
             token_grace: days(self.token_grace_days),
             max_bulk: self.max_bulk,
+            max_cached: self.max_cached_licenses,
             payment,
             ..Settings::default()
         }

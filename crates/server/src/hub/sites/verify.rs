@@ -127,7 +127,7 @@ pub(crate) async fn verify(
         valid,
         code: told.code.as_str(),
         detail: told.code.detail(),
-        product: (&told.product).into(),
+        product: (&*told.product).into(),
         expires_at: told.license.facts.expires_at.to_string(),
         activation: told.activation.as_ref().map(SiteActivation::from),
         activation_limit: told.slots.limit.get(),

@@ -6,6 +6,7 @@ mod api_keys;
 mod auth;
 mod bucket;
 mod components;
+mod fleet;
 mod licenses;
 mod limits;
 mod parity;

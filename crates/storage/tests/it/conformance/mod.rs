@@ -39,6 +39,7 @@ pub(crate) mod tenants;
 pub(crate) mod texts;
 pub(crate) mod tickets;
 pub(crate) mod tiers;
+pub(crate) mod touched;
 pub(crate) mod transactions;
 pub(crate) mod usage;
 pub(crate) mod webhook_endpoints;
