@@ -4,6 +4,7 @@ import glob
 import json
 import os
 import pwd
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,16 @@ import time
 
 COLUMNS = "environment_id, event_id, event_name, customer, at, received_at, source, properties"
 SERVER_CORE = "0"
+
+
+class Table:
+    """What is written to raw: the columns that ours fills."""
+
+    def __init__(self, name, columns):
+        self.name, self.columns = name, columns
+
+
+EVENTS = Table("events", COLUMNS)
 
 
 def pinned(*command):
@@ -22,7 +33,8 @@ class Sqlite:
 
     name = "SQLite"
 
-    def __init__(self, directory):
+    def __init__(self, directory, table=EVENTS):
+        self.table = table
         self.data = f"{directory}/sqlite"
         self.environment = {}
         self.raw_file = f"{directory}/raw.db"
@@ -41,18 +53,18 @@ class Sqlite:
     def prepare(self):
         """The same table with the same indexes, empty."""
         theirs = self.open(self.file)
-        schema = theirs.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND sql IS NOT NULL").fetchall()
+        schema = theirs.execute("SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (self.table.name,)).fetchall()
         theirs.close()
         self.raw = self.open(self.raw_file)
         for (statement,) in schema:
             self.raw.execute(statement)
 
     def last(self):
-        return self._read("SELECT coalesce(max(id), 0) FROM events")[0][0]
+        return self._read(f"SELECT coalesce(max(id), 0) FROM {self.table.name}")[0][0]
 
     def rows(self, after):
         """What was added since."""
-        return self._read(f"SELECT {COLUMNS} FROM events WHERE id > {after} ORDER BY id")
+        return self._read(f"SELECT {self.table.columns} FROM {self.table.name} WHERE id > {after} ORDER BY id")
 
     def _read(self, query):
         connection = self.open(self.file)
@@ -61,9 +73,16 @@ class Sqlite:
         finally:
             connection.close()
 
+    def write(self, statement):
+        """Into the database itself, whose server is stopped."""
+        connection = self.open(self.file)
+        connection.execute(statement)
+        connection.close()
+
     def insert(self, rows, at_once):
         """Seconds for these rows, so many a commit."""
-        statement = f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        places = ", ".join("?" * len(self.table.columns.split(",")))
+        statement = f"INSERT INTO {self.table.name} ({self.table.columns}) VALUES ({places})"
         everywhere = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {int(SERVER_CORE)})
         begun = time.perf_counter()
@@ -84,7 +103,8 @@ class Postgres:
 
     name = "PostgreSQL"
 
-    def __init__(self, directory):
+    def __init__(self, directory, table=EVENTS):
+        self.table = table
         programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
         if not programs:
             raise SystemExit("PostgreSQL is not installed")
@@ -116,18 +136,23 @@ class Postgres:
         return done.stdout
 
     def prepare(self):
-        dump = subprocess.run([f"{self.programs}/pg_dump", "-s", "-t", "events", f"{self.url}/keyward"],
+        dump = subprocess.run([f"{self.programs}/pg_dump", "-s", "-t", self.table.name, f"{self.url}/keyward"],
                               capture_output=True, text=True, check=True).stdout
         # Newer dumps are wrapped in a word that older programs don't know.
         dump = "\n".join(line for line in dump.splitlines() if not line.startswith("\\"))
+        # What the rows point to is not there; to look for it would cost whoever writes raw.
+        dump = re.sub(r"ALTER TABLE ONLY \S+\s+ADD CONSTRAINT \S+ FOREIGN KEY [^;]+;", "", dump)
         self.sql(dump, "raw")
 
     def last(self):
-        return int(self.sql("SELECT coalesce(max(id), 0) FROM events"))
+        return int(self.sql(f"SELECT coalesce(max(id), 0) FROM {self.table.name}"))
 
     def rows(self, after):
-        found = self.sql(f"SELECT json_build_array({COLUMNS}) FROM events WHERE id > {after} ORDER BY id")
+        found = self.sql(f"SELECT json_build_array({self.table.columns}) FROM {self.table.name} WHERE id > {after} ORDER BY id")
         return [json.loads(line) for line in found.splitlines()]
+
+    def write(self, statement):
+        self.sql(statement)
 
     def insert(self, rows, at_once):
         def literal(value):
@@ -136,7 +161,7 @@ class Postgres:
             return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
         values = ["(" + ",".join(map(literal, row)) + ")" for row in rows]
-        statements = [f"INSERT INTO public.events ({COLUMNS}) VALUES {','.join(values[start:start + at_once])};\n"
+        statements = [f"INSERT INTO public.{self.table.name} ({self.table.columns}) VALUES {','.join(values[start:start + at_once])};\n"
                       for start in range(0, len(values), at_once)]
         script = "".join(statements)
         begun = time.perf_counter()
