@@ -68,8 +68,8 @@ pub use query::{PermissionQuery, QueryError};
 pub use referral_code::{ReferralCode, ReferralCodeError};
 pub use release::{
     Artifact, Channel, Component, ComponentLock, Constraint, DependencyCycle, FromVersions, PackageEnd,
-    PackageFault, Release, ReleaseNotes, ReleaseOf, Rollout, UpdateQuestion, Version, dependency_order,
-    newest,
+    PackageFault, PackageWalk, Release, ReleaseNotes, ReleaseOf, Rollout, UpdateQuestion, Version,
+    dependency_order, newest,
 };
 pub use role::{BuiltInRole, Role, RoleHolder, RoleName};
 pub use session::{EndReason, Session};

@@ -9,6 +9,7 @@ pub mod config;
 pub mod docs;
 
 mod app;
+mod changelog;
 mod dashboard;
 mod flapjack;
 mod gates;

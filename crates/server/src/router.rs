@@ -11,7 +11,7 @@ use keyward_api::ErrorCode;
 
 use crate::http::{ApiError, no_route};
 use crate::surface::Surface;
-use crate::{App, dashboard, docs, hub, portal, v1};
+use crate::{App, changelog, dashboard, docs, hub, portal, v1};
 
 /// Every route, ready to answer.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -21,6 +21,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .merge(docs::routes())
         .merge(dashboard::routes())
         .merge(portal::routes(&app))
+        .merge(changelog::routes())
         .route("/openapi.json", axum::routing::get(serve_document))
         .fallback(nowhere)
         .method_not_allowed_fallback(no_method)

@@ -33,6 +33,8 @@ pub struct Listeners {
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// How often expired sessions are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
+/// How often it is looked whether uploads left something behind.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves until `stop`, then takes no new connection, lets requests in flight finish within the drain timeout, and writes down what is
@@ -55,6 +57,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     let flusher = tokio::spawn(flush(front.clone(), drained.clone()));
     tokio::spawn(forget(front.clone(), stop.clone()));
     tokio::spawn(fold(front.clone(), stop.clone()));
+    tokio::spawn(sweep_uploads(front.clone(), stop.clone()));
     let postman = tokio::spawn(post(front.clone(), drained.clone()));
     let messenger = tokio::spawn(deliver(front.clone(), drained.clone()));
     loop {
@@ -228,6 +231,22 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         }
         if let Err(error) = keyward_hub::tickets::sweep::sweep(front.app().hub()).await {
             tracing::warn!(%error, "tickets resolved long ago could not be closed");
+        }
+    }
+}
+
+/// Forgets what uploads left behind that were cut off by the end of a process, at the start and every hour.
+async fn sweep_uploads(front: Arc<Front>, stop: CancellationToken) {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        match keyward_hub::releases::sweep::sweep(front.app().hub()).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "files of uploads that broke off were forgotten"),
+            Err(error) => tracing::warn!(%error, "what uploads left behind could not be forgotten"),
         }
     }
 }

@@ -293,6 +293,18 @@ impl Keyward {
         }
     }
 
+    /// The most memory that the process has had so far, in bytes.
+    ///
+    /// # Panics
+    /// When it has ended, or where there is no `/proc`.
+    pub fn peak_memory(&self) -> u64 {
+        let pid = self.pid().expect("a running process").as_raw_nonzero();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("/proc");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("VmHWM");
+        let kilobytes = peak.trim().strip_suffix(" kB").expect("kB").parse::<u64>();
+        kilobytes.expect("a number") * 1024
+    }
+
     fn pid(&self) -> Option<Pid> {
         Pid::from_raw(i32::try_from(self.process.id()?).ok()?)
     }

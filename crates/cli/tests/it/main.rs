@@ -20,6 +20,7 @@ mod pages;
 mod people;
 mod readme;
 mod refusals;
+mod release_memory;
 mod revocation;
 mod seeds;
 mod support;

@@ -16,6 +16,6 @@ pub use choose::{UpdateQuestion, newest};
 pub use component::{Component, ComponentLock};
 pub use constraint::Constraint;
 pub use order::{DependencyCycle, dependency_order};
-pub use package::{PackageEnd, PackageFault};
+pub use package::{PackageEnd, PackageFault, PackageWalk};
 pub use published::{Artifact, FromVersions, Release, ReleaseNotes, ReleaseOf, Rollout};
 pub use version::Version;

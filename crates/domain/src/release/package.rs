@@ -1,11 +1,16 @@
 //! What a package may be: a zip whose one top directory is named by the slug, and that a careless program may unpack (APPNOTE.TXT 6.3.10).
 //!
-//! Only the zip's own list of its files is read: that is at its end, and short, so that nobody needs the whole file in memory.
+//! First the zip's own list of its files is read: that is at its end, and short. Then the rest goes by, piece by piece, and is compared with
+//! the list ([`PackageWalk`]): not every program that unpacks looks at the list. So nobody needs the whole file in memory.
+
+mod walk;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::Slug;
+
+pub use walk::PackageWalk;
 
 /// Where the list of a zip's files is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +43,13 @@ const MAX_UNPACKED: u64 = 2 << 30;
 const MAX_RATIO: u64 = 200;
 const RATIO_FROM: u64 = 1 << 20;
 const MAX_NAME: usize = 1024;
+/// Where the 64-bit end is said to be, just before the end.
+const LOCATOR: &[u8] = b"PK\x06\x07";
+const LOCATOR_BYTES: usize = 20;
+const BESIDE: PackageFault = PackageFault("The zip has something beside its files");
+const ZIP64: PackageFault =
+    PackageFault("The zip is of the 64-bit kind (Zip64), which many sites can't unpack");
+const IN_ONE_ANOTHER: PackageFault = PackageFault("The zip has files that lie in one another");
 
 impl PackageEnd {
     /// How many bytes at a file's end it is looked for in: itself and its longest comment.
@@ -57,13 +69,14 @@ impl PackageEnd {
         if disks != (Some(0), Some(0)) || here != files {
             return Err(PackageFault("The zip is in several parts"));
         }
-        if files == u16::MAX || length == IN_ZIP64 || offset == IN_ZIP64 {
-            return Err(PackageFault("The zip is of the 64-bit kind, which many sites can't unpack"));
+        let located = at.checked_sub(LOCATOR_BYTES).is_some_and(|before| tail[before..].starts_with(LOCATOR));
+        if located || files == u16::MAX || length == IN_ZIP64 || offset == IN_ZIP64 {
+            return Err(ZIP64);
         }
         let directory = u64::from(offset)..u64::from(offset) + u64::from(length);
         let place = size.saturating_sub((tail.len() - at) as u64);
         if directory.end != place {
-            return Err(PackageFault("The zip has something beside its files"));
+            return Err(BESIDE);
         }
         if directory.end - directory.start > MAX_DIRECTORY {
             return Err(PackageFault("The zip has too long a list of files"));
@@ -71,12 +84,13 @@ impl PackageEnd {
         Ok(Self { directory, files })
     }
 
-    /// Checks every file that `directory`, the bytes of that range, lists. `head` are the first bytes of the zip.
-    pub fn check(&self, head: &[u8], mut directory: &[u8], slug: &Slug) -> Result<(), PackageFault> {
+    /// Checks every file that `directory`, the bytes of that range, lists. `head` are the first bytes of the zip. What is before the list
+    /// must be walked over then.
+    pub fn check(&self, head: &[u8], mut directory: &[u8], slug: &Slug) -> Result<PackageWalk, PackageFault> {
         if !head.starts_with(FIRST) {
             return Err(NO_ZIP);
         }
-        let (mut names, mut places, mut unpacked) = (HashSet::new(), Vec::new(), 0_u64);
+        let (mut names, mut files, mut unpacked) = (HashSet::new(), Vec::new(), 0_u64);
         let mut has_files = false;
         for _ in 0..self.files {
             let (entry, rest) = Entry::read(directory).ok_or(NO_ZIP)?;
@@ -87,7 +101,7 @@ impl PackageEnd {
                 return Err(PackageFault("The zip has a file twice"));
             }
             unpacked = unpacked.saturating_add(entry.unpacked);
-            places.push((entry.place, LOCAL_BYTES + entry.name.len() as u64 + entry.packed));
+            files.push(entry);
         }
         if !directory.is_empty() {
             return Err(NO_ZIP);
@@ -98,16 +112,17 @@ impl PackageEnd {
         if unpacked > MAX_UNPACKED {
             return Err(PackageFault("The zip would unpack to more than 2 GiB"));
         }
-        places.sort_unstable();
-        let ends = places.iter().skip(1).map(|(place, _)| *place).chain([self.directory.start]);
-        if places.first().is_some_and(|(place, _)| *place != 0) {
-            return Err(PackageFault("The zip has something beside its files"));
+        files.sort_unstable_by_key(|file| file.place);
+        let ends = files.iter().skip(1).map(|file| file.place).chain([self.directory.start]);
+        if files.first().is_some_and(|file| file.place != 0) {
+            return Err(BESIDE);
         }
         // Many files in one place are how a small zip becomes a large one.
-        if places.iter().zip(ends).any(|((place, length), end)| place + length > end) {
-            return Err(PackageFault("The zip has files that lie in one another"));
+        let least = |file: &Entry<'_>| file.place + LOCAL_BYTES + file.name.len() as u64 + file.packed;
+        if files.iter().zip(ends).any(|(file, end)| least(file) > end) {
+            return Err(IN_ONE_ANOTHER);
         }
-        Ok(())
+        Ok(PackageWalk::new(&files, self.directory.start))
     }
 }
 
@@ -119,6 +134,7 @@ struct Entry<'a> {
     /// Of the program that made it, the high byte: which system's `attributes` are.
     system: u8,
     attributes: u32,
+    sum: u32,
     packed: u64,
     unpacked: u64,
     place: u64,
@@ -139,6 +155,7 @@ impl<'a> Entry<'a> {
             system: *from.get(5)?,
             flags: short(from, 8)?,
             method: short(from, 10)?,
+            sum: long(from, 16)?,
             packed: long(from, 20)?.into(),
             unpacked: long(from, 24)?.into(),
             attributes: long(from, 38)?,
@@ -174,7 +191,7 @@ impl<'a> Entry<'a> {
             return Err(PackageFault("The zip has a link or a device"));
         }
         if [self.packed, self.unpacked, self.place].contains(&IN_ZIP64.into()) {
-            return Err(PackageFault("The zip is of the 64-bit kind, which many sites can't unpack"));
+            return Err(ZIP64);
         }
         if self.unpacked > RATIO_FROM && self.unpacked / self.packed.max(1) > MAX_RATIO {
             return Err(PackageFault("The zip has a file that is compressed beyond belief"));

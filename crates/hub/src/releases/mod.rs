@@ -4,6 +4,7 @@ pub mod create;
 pub mod list;
 pub mod publish;
 pub mod receive;
+pub mod sweep;
 pub mod update;
 pub mod yank;
 

@@ -7,10 +7,11 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::BytesMut;
 use futures_util::{StreamExt, TryStreamExt};
 use keyward_authority::Actor;
-use keyward_domain::{Artifact, PackageEnd, Slug};
+use keyward_domain::{Artifact, PackageEnd, PackageWalk, Slug};
 use keyward_token::Digest;
 use sha2::digest::Update;
 use sha2::{Digest as _, Sha256, Sha384};
+use tokio::task::spawn_blocking;
 
 use super::Of;
 use super::store::{Content, ReleaseStore, StoreError};
@@ -24,6 +25,9 @@ pub struct Received {
     pub(super) artifact: Artifact,
 }
 
+/// Where a file lies until it was looked through: no product's folder, for a slug has no such character.
+pub(super) const INCOMING: &str = "_incoming";
+
 /// Looks whether there is something to release, so that nothing large is sent for nothing.
 pub async fn expect(hub: &Hub, actor: &Actor, of: &Of) -> Result<Slug, Error> {
     actor.must_be_operator()?;
@@ -33,18 +37,24 @@ pub async fn expect(hub: &Hub, actor: &Actor, of: &Of) -> Result<Slug, Error> {
 /// Takes in a zip, whose one top directory must be named by the slug, as it comes: never more than a few pieces of it are in memory.
 /// Where it breaks off, is longer than it may be or is no package, nothing is kept.
 pub async fn receive(hub: &Hub, slug: &Slug, content: Content) -> Result<Received, Error> {
-    let object = format!("{slug}/{}.zip", hub.unique_id(hub.now()));
+    let id = hub.unique_id(hub.now());
+    let (incoming, object) = (format!("{INCOMING}/{id}.zip"), format!("{slug}/{id}.zip"));
     let sums = Arc::new(Mutex::new(Sums::default()));
     let most = hub.settings().max_release_bytes;
     let counted = {
         let sums = Arc::clone(&sums);
         content.and_then(move |piece| std::future::ready(add(&sums, &piece, most).map(|()| piece)))
     };
-    hub.store().put(&object, counted.boxed()).await?;
+    hub.store().put(&incoming, counted.boxed()).await?;
     let taken = std::mem::take(&mut *sums.lock().unwrap_or_else(PoisonError::into_inner));
-    let checked = check(hub, slug, &object, taken).await;
+    let checked = async {
+        let artifact = check(hub, slug, (&incoming, &object), taken).await?;
+        hub.store().rename(&incoming, &object).await?;
+        Ok(artifact)
+    };
+    let checked: Result<_, Error> = checked.await;
     if checked.is_err() {
-        forget(hub, &object).await;
+        forget(hub, &incoming).await;
     }
     Ok(Received { artifact: checked? })
 }
@@ -72,16 +82,22 @@ fn add(sums: &Mutex<Sums>, piece: &[u8], most: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Looks at the zip's list of its files, and signs the whole.
-async fn check(hub: &Hub, slug: &Slug, object: &str, sums: Sums) -> Result<Artifact, Error> {
+/// Looks at the zip's list of its files and at whether it is true, and signs the whole.
+async fn check(
+    hub: &Hub,
+    slug: &Slug,
+    (incoming, object): (&str, &str),
+    sums: Sums,
+) -> Result<Artifact, Error> {
     let size = sums.size;
     let store = hub.store();
     let fault = |fault: keyward_domain::PackageFault| invalid(&fault.to_string());
-    let tail = bytes(store, object, size.saturating_sub(PackageEnd::REACH)..size).await?;
+    let tail = bytes(store, incoming, size.saturating_sub(PackageEnd::REACH)..size).await?;
     let end = PackageEnd::find(&tail, size).map_err(fault)?;
-    let directory = bytes(store, object, end.directory.clone()).await?;
-    let head = bytes(store, object, 0..size.min(4)).await?;
-    end.check(&head, &directory, slug).map_err(fault)?;
+    let directory = bytes(store, incoming, end.directory.clone()).await?;
+    let head = bytes(store, incoming, 0..size.min(4)).await?;
+    let walk = end.check(&head, &directory, slug).map_err(fault)?;
+    walk_over(store, incoming, walk, end.directory.start).await?;
     let key = hub.release_signer().key(hub.authority()).await?;
     let signature =
         URL_SAFE_NO_PAD.decode(key.sign_bytes(&sums.sha384.finalize())?).map_err(Error::broken)?;
@@ -92,6 +108,21 @@ async fn check(hub: &Hub, slug: &Slug, object: &str, sums: Sums) -> Result<Artif
         signature: STANDARD.encode(signature),
         key_id: key.kid().to_owned(),
     })
+}
+
+/// Compares what is before the list with it. To unpack half a gigabyte takes seconds, so others get their turn between the pieces.
+async fn walk_over(
+    store: &dyn ReleaseStore,
+    object: &str,
+    mut walk: PackageWalk,
+    end: u64,
+) -> Result<(), Error> {
+    let mut pieces = store.read(object, 0..end).await?;
+    while let Some(piece) = pieces.try_next().await? {
+        let walked = spawn_blocking(move || walk.push(&piece).map(|()| walk)).await.map_err(Error::broken)?;
+        walk = walked.map_err(|fault| invalid(&fault.to_string()))?;
+    }
+    walk.end().map_err(|fault| invalid(&fault.to_string()))
 }
 
 async fn bytes(

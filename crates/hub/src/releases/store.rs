@@ -6,6 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
+use keyward_domain::Timestamp;
 
 /// A file on its way: its pieces, in order.
 pub type Content = BoxStream<'static, Result<Bytes, StoreError>>;
@@ -17,6 +18,12 @@ pub trait ReleaseStore: Debug + Send + Sync {
 
     /// These bytes of the file, as they are read.
     fn read<'a>(&'a self, name: &'a str, range: Range<u64>) -> BoxFuture<'a, Result<Content, StoreError>>;
+
+    /// Gives the file another name. A crash leaves it under one of the two.
+    fn rename<'a>(&'a self, from: &'a str, to: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Forgets what lies below `folder` and was not written to since then, parts of files that broke off included. How much it was.
+    fn forget<'a>(&'a self, folder: &'a str, then: Timestamp) -> BoxFuture<'a, Result<usize, StoreError>>;
 
     /// Forgets the file, if there is one.
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;

@@ -1,7 +1,7 @@
 //! Write in a ticket.
 
-use keyward_authority::Actor;
 use keyward_authority::mail::TicketAnswer;
+use keyward_authority::{Actor, Answer, Once};
 use keyward_domain::ticket::{AuthorRole, MessageText, TicketEvent, TicketMessage};
 use keyward_domain::{EmailAddress, Invalid};
 use keyward_storage::ticket_messages::{self, NewMessage};
@@ -18,10 +18,14 @@ pub async fn reply(
     side: AuthorRole,
     id: i64,
     draft: Draft,
-) -> Result<TicketMessage, Error> {
+    once: &Once<'_, TicketMessage>,
+) -> Result<Answer<TicketMessage>, Error> {
     let body: MessageText = draft.message.parse().map_err(|error| Invalid::one("message", error))?;
     let files = admitted(draft.files)?;
     let mut work = Work::begin(hub, actor, side, id).await?;
+    if let Some(again) = once.claim(hub.authority(), &work.tx, actor).await? {
+        return Ok(again);
+    }
     let (event, action) = match side {
         AuthorRole::Customer => (TicketEvent::Write, "ticket.reply"),
         AuthorRole::Operator => (TicketEvent::Answer, "ticket.answer"),
@@ -31,6 +35,7 @@ pub async fn reply(
     let (ticket, now) = (work.ticket.id, work.now);
     let new = NewMessage { ticket, author, internal: false, body, files, now };
     let written = ticket_messages::insert(&work.tx, new).await?;
+    once.settle(hub.authority(), &work.tx, actor, &written).await?;
     let told = side == AuthorRole::Operator && tell(&work, &written).await?;
     let detail = serde_json::json!({"message_id": written.id.get(), "files": written.attachments.len()});
     let (tx, _) = work.written(action, &detail).await?;
@@ -38,7 +43,7 @@ pub async fn reply(
     if told {
         hub.authority().mail_waits();
     }
-    Ok(written)
+    Ok(Answer::Fresh(written))
 }
 
 /// Puts a mail to whoever opened the ticket into the outbox, if they still have an account.

@@ -1,5 +1,6 @@
 //! What sites ask about updates (contract hub, B.3). The licence's key is the credential; without one they learn of updates, and get none.
 
+pub mod changelog;
 pub mod check;
 pub mod info;
 pub mod keys;

@@ -63,8 +63,7 @@ impl PageQuery {
             },
         };
         let limit = number("limit", &self.limit, default, 1..=most);
-        // Both databases count in 63 bits.
-        let offset = number("offset", &self.offset, 0, 0..=i64::MAX.unsigned_abs() - most);
+        let offset = number("offset", &self.offset, 0, 0..=Page::MAX_OFFSET);
         let order = match self.order.as_deref() {
             None | Some("desc") => Order::Descending,
             Some("asc") => Order::Ascending,

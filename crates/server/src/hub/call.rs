@@ -53,7 +53,7 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
         let (who, body, raw) = if let Some(boundary) = boundary {
             // A form may be large: nothing of it is read for nobody.
             let who = W::identify(app, &parts.headers, origin.clone(), seen.as_ref()).await?;
-            let (form, raw) = form::read(body, boundary).await?;
+            let (form, raw) = form::read(body, boundary, app.config.server.request_timeout()).await?;
             (who, SentBody::Form(form), raw)
         } else {
             let most = app.config.server.max_body_bytes;

@@ -1,8 +1,11 @@
 //! A body that is a form with files (`multipart/form-data`, RFC 7578), read as it comes and within bounds, with Starlette's words for one
 //! that can't be read.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
+use futures_util::{Stream, StreamExt};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use keyward_domain::ticket::{MAX_FILE_BYTES, MAX_FILES};
 use multer::{Field, Multipart};
@@ -65,10 +68,25 @@ pub(super) fn boundary(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     }
 }
 
-/// Reads a form to its end. Beside it, something that is the same for the same form whatever its boundary, for comparing retries.
-pub(super) async fn read(body: Body, boundary: String) -> Result<(Form, Bytes), Problem> {
-    let stream = Limited::new(body, MAX_BYTES).into_data_stream();
-    let mut parts = Multipart::new(stream, boundary);
+/// The same, which ends where its sender pauses for longer: what goes on may take its time.
+fn moving(body: Body, longest: Duration) -> impl Stream<Item = Result<Bytes, axum::BoxError>> + Send {
+    let pieces = Limited::new(body, MAX_BYTES).into_data_stream();
+    futures_util::stream::unfold(Some(pieces), move |pieces| async move {
+        let mut pieces = pieces?;
+        match tokio::time::timeout(longest, pieces.next()).await {
+            Ok(piece) => Some((piece?, Some(pieces))),
+            Err(pause) => Some((Err(pause.into()), None)),
+        }
+    })
+}
+
+/// Reads a form to its end, unless it pauses for longer than that. Beside it, something that is the same for the same form whatever its boundary, for comparing retries.
+pub(super) async fn read(
+    body: Body,
+    boundary: String,
+    longest_pause: Duration,
+) -> Result<(Form, Bytes), Problem> {
+    let mut parts = Multipart::new(moving(body, longest_pause), boundary);
     let (mut form, mut too_large, mut digests, mut fields) = (Form::default(), false, Vec::new(), 0);
     while let Some(mut part) = parts.next_field().await.map_err(broken)? {
         fields += 1;

@@ -29,6 +29,7 @@ mod who;
 
 use std::sync::Arc;
 
+use axum::http::{HeaderMap, Method};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::App;
@@ -56,8 +57,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 /// Whether a request may take as long as its sender goes on sending: of uploads alone, which are taken in as they come.
-pub(crate) fn is_upload(method: &axum::http::Method, path: &str) -> bool {
-    admin::is_upload(method, path)
+pub(crate) fn is_upload(method: &Method, path: &str, headers: &HeaderMap) -> bool {
+    let with_files = || form::boundary(headers).is_ok_and(|boundary| boundary.is_some());
+    admin::is_upload(method, path) || (tickets::takes_files(method, path) && with_files())
 }
 
 /// Whether a path is this surface's, so that what is wrong with it is said in its words.

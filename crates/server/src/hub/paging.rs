@@ -53,8 +53,7 @@ impl Paging {
 
     pub(super) fn page(self) -> Page {
         let Some((page, per_page)) = self.0 else { return Page::first(MAX_ARRAY) };
-        let (limit, before) = (per_page.unsigned_abs(), (page - 1).unsigned_abs());
-        Page { limit, offset: before * limit, order: Order::Descending }
+        Page::nth(page.unsigned_abs(), per_page.unsigned_abs(), Order::Descending)
     }
 
     pub(super) fn rows<T, R: for<'a> From<&'a T>>(self, listed: &Listed<T>) -> Rows<R> {

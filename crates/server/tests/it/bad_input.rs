@@ -259,3 +259,27 @@ async fn a_parameter_sent_twice_is_told_so() {
         answer.error(400, "validation_error");
     }
 }
+
+/// Each list of the description, as far as a number can be written: an empty page, or one that is told to be too far.
+#[tokio::test(flavor = "multi_thread")]
+async fn however_far_a_page_is_nothing_breaks() {
+    let server = TestServer::sqlite().await;
+    let (key, person) = (server.admin(), server.operating_person().await);
+    let document = serde_json::to_value(keyward_server::document()).unwrap();
+    let mut asked = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        let names = parameters.iter().filter_map(|one| one["name"].as_str());
+        for name in names.filter(|name| ["offset", "page"].contains(name)) {
+            let filled = path.replace("{id}", "1").replace("{slug}", "none");
+            for far in [u32::MAX.into(), i64::MAX.unsigned_abs(), i64::MAX.unsigned_abs() + 1, u64::MAX] {
+                let url = format!("{filled}?{name}={far}");
+                let answer =
+                    if path.starts_with("/api/") { person.get(&url).await } else { key.get(&url).await };
+                assert!(answer.status < 500, "{url}: {}", answer.text);
+            }
+            asked.push(filled);
+        }
+    }
+    assert!(asked.len() > 15, "{asked:?}");
+}

@@ -52,7 +52,7 @@ fn checked(bytes: &[u8]) -> Result<(), PackageFault> {
     let tail = &bytes[bytes.len().saturating_sub(usize::try_from(PackageEnd::REACH).unwrap())..];
     let end = PackageEnd::find(tail, bytes.len() as u64)?;
     let range = usize::try_from(end.directory.start).unwrap()..usize::try_from(end.directory.end).unwrap();
-    end.check(&bytes[..bytes.len().min(4)], &bytes[range], &"flavor".parse().unwrap())
+    end.check(&bytes[..bytes.len().min(4)], &bytes[range], &"flavor".parse().unwrap()).map(|_| ())
 }
 
 #[track_caller]

@@ -103,7 +103,7 @@ impl Search {
             status: filled(&self.status),
             owner: filled(&self.owner),
             sort: Some(self.sort.clone()),
-            page: Some(Page { limit: PER_PAGE, offset: (self.page - 1) * PER_PAGE, order }),
+            page: Some(Page::nth(self.page, PER_PAGE, order)),
             count: Count::UpTo(self.counted()),
             ..ListKeys::default()
         }

@@ -10,6 +10,7 @@ pub(super) mod view;
 
 use std::sync::Arc;
 
+use axum::http::Method;
 use keyward_domain::ticket::{MAX_FILES, MessageText};
 use keyward_hub::tickets::{Draft, SentFile};
 use utoipa::ToSchema;
@@ -85,6 +86,13 @@ impl Input for Reply {
         let draft = draft(sent);
         Some(Self { id: id?, draft: draft? })
     }
+}
+
+/// Whether what is sent there may be a form with files.
+pub(super) fn takes_files(method: &Method, path: &str) -> bool {
+    let of = |side: &str| path.strip_prefix(side).and_then(|rest| rest.strip_prefix("/tickets"));
+    let rest = of("/api/v1/portal").or_else(|| of("/api/v1/admin"));
+    *method == Method::POST && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with("/messages"))
 }
 
 /// What somebody says, with what came along.

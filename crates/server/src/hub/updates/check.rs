@@ -10,13 +10,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{base, url};
-use crate::App;
 use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
 use crate::hub::fields::{Choice, Input, Sent, Text};
 use crate::hub::who::Site;
+use crate::{App, changelog};
 
 pub(super) const CHANNELS: &[&str] = &["stable", "rc", "beta", "alpha", "dev"];
 
@@ -180,7 +180,7 @@ pub(crate) async fn check(
     let slug = product.slug.to_string();
     let version = release.as_ref().map_or_else(|| current.clone(), |release| release.version.to_string());
     let package = told.ticket.as_ref().map(|ticket| url(&app, ticket));
-    let details = super::info::details_url(&base(&app), product);
+    let details = changelog::url(&base(&app), &slug, &version);
     let theme = (product.kind == keyward_domain::ProductKind::Theme).then(|| slug.clone());
     Ok(axum::Json(UpdateAnswer {
         update_available: release.is_some(),

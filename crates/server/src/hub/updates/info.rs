@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 
 use super::check::CHANNELS;
 use super::{base, url};
-use crate::App;
 use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
 use crate::hub::fields::{Choice, Input, Sent, Text};
 use crate::hub::who::Site;
+use crate::{App, changelog};
 
 /// What was asked.
 pub(crate) struct Asked(CheckUpdate);
@@ -71,15 +71,7 @@ pub(crate) async fn info(
     let told = operation::info(&app.hub, &asked).await?;
     let Some(release) = &told.release else { return Ok(axum::Json(Map::new())) };
     let link = told.ticket.as_ref().map(|ticket| url(&app, ticket));
-    Ok(axum::Json(described(&base(&app), &told.product, release, link)))
-}
-
-/// Where people read about a product: its homepage, or else what is told of it here.
-pub(super) fn details_url(base: &str, product: &Product) -> String {
-    let homepage = listing(product).remove("homepage").and_then(|value| value.as_str().map(str::to_owned));
-    homepage
-        .filter(|url| !url.is_empty())
-        .unwrap_or_else(|| format!("{base}/api/v1/updates/info?product={}", product.slug))
+    Ok(axum::Json(described(&app, &told.product, release, link)))
 }
 
 fn listing(product: &Product) -> Map<String, Value> {
@@ -87,7 +79,7 @@ fn listing(product: &Product) -> Map<String, Value> {
 }
 
 /// What the release does not say of itself, its product does.
-fn described(base: &str, product: &Product, release: &Release, link: Option<String>) -> Map<String, Value> {
+fn described(app: &App, product: &Product, release: &Release, link: Option<String>) -> Map<String, Value> {
     let listing = listing(product);
     let of_product = |name: &str| listing.get(name).cloned().unwrap_or(Value::Null);
     let said = |own: &Option<String>, name: &str| own.clone().map_or_else(|| of_product(name), Value::from);
@@ -102,13 +94,16 @@ fn described(base: &str, product: &Product, release: &Release, link: Option<Stri
     tell("slug", product.slug.as_str().into());
     tell("version", release.version.to_string().into());
     if theme {
-        tell("details_url", details_url(base, product).into());
+        let version = release.version.to_string();
+        tell("details_url", changelog::url(&base(app), product.slug.as_str(), &version).into());
     }
     if let Some(link) = link {
         tell("download_url", link.into());
     }
     if !theme {
         tell("homepage", of_product("homepage"));
+        tell("author", author(app).into());
+        tell("author_homepage", format!("{}/", base(app)).into());
     }
     tell("requires", said(&release.notes.requires, "requires"));
     tell("tested", said(&release.notes.tested, "tested"));
@@ -124,6 +119,11 @@ fn described(base: &str, product: &Product, release: &Release, link: Option<Stri
         tell("translations", json!([]));
     }
     told
+}
+
+/// Who gives it out: what customers know this server by.
+fn author(app: &App) -> &str {
+    app.config.portal.name.as_ref().unwrap_or(&app.config.mail.product_name).as_str()
 }
 
 fn or_empty(value: Value) -> Value {

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use keyward_domain::AccountType;
+use keyward_domain::{AccountType, Clock, Timestamp};
+use keyward_hub::releases::sweep::sweep;
 use keyward_hub::releases::{Content, ReleaseStore, StoreError};
 use keyward_testkit::actors::{Answer, Caller, Method, Person};
-use keyward_testkit::package::{FORM, form, plugin, release_folder, zip, zip_of};
+use keyward_testkit::package::{FORM, files_under, form, plugin, release_folder, zip, zip_of};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
@@ -112,6 +114,9 @@ async fn what_is_no_package_leaves_nothing(server: &TestServer) {
     let texts = json!({"version": "1.5.0"});
     let inside: &[u8] = b"<?php";
     let bomb = zip(&[("shop/a.php", inside)]);
+    // The list says one name, and what stands before the file another.
+    let mut untrue = bomb.clone();
+    untrue[30..34].copy_from_slice(b"../a");
     let packages: Vec<Vec<u8>> = vec![
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF".to_vec(),
         Vec::new(),
@@ -121,6 +126,7 @@ async fn what_is_no_package_leaves_nothing(server: &TestServer) {
         zip(&[("/shop/a.php", inside)]),
         zip_of(&[("shop/a.php", b"/etc/passwd", 0o120_777)]),
         bomb[..bomb.len() - 5].to_vec(),
+        untrue,
     ];
     for package in packages {
         upload(&operator, RELEASES, &texts, &package).await.error(400, "invalid_package");
@@ -170,9 +176,42 @@ impl ReleaseStore for Watched {
         self.0.read(name, range)
     }
 
+    fn rename<'a>(&'a self, from: &'a str, to: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.0.rename(from, to)
+    }
+
+    fn forget<'a>(&'a self, folder: &'a str, then: Timestamp) -> BoxFuture<'a, Result<usize, StoreError>> {
+        self.0.forget(folder, then)
+    }
+
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
         self.0.delete(name)
     }
+}
+
+/// What a kill of the process left of an upload goes when it is a day old; what is younger may still be written, by another instance.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_kill_left_behind_is_swept_after_a_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Setup::sqlite().releases(release_folder(folder.path())).start().await;
+    let (operator, _) = operator(&server).await;
+    let made = upload(&operator, RELEASES, &json!({"version": "1.5.0"}), &plugin("shop", "1.5.0")).await;
+    let _ = made.expect(201);
+    let incoming = folder.path().join("_incoming");
+    std::fs::create_dir_all(&incoming).unwrap();
+    let now = server.clock.now().as_seconds().unsigned_abs();
+    let left = |name: &str, hours_ago: u64| {
+        let path = incoming.join(name);
+        let file = std::fs::File::create(&path).unwrap();
+        let written = std::time::UNIX_EPOCH + Duration::from_secs(now - hours_ago * 3600);
+        file.set_modified(written).unwrap();
+        path
+    };
+    let (part, whole, young) = (left("a.zip#1", 25), left("b.zip", 25), left("c.zip#1", 23));
+    assert_eq!(sweep(server.hub()).await.unwrap(), 2);
+    assert_eq!([part, whole, young].map(|path| path.exists()), [false, false, true]);
+    assert_eq!(sweep(server.hub()).await.unwrap(), 0);
+    assert_eq!(files_under(&folder.path().join("shop")).len(), 1, "a release stays, however old");
 }
 
 #[tokio::test(flavor = "multi_thread")]

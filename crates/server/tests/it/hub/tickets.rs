@@ -27,6 +27,7 @@ on_both! {
     a_form_is_told_what_is_wrong_with_it_as_fastapi_does
     too_many_and_too_large_files_leave_nothing
     opening_again_under_the_same_key_opens_nothing
+    writing_again_under_the_same_key_writes_nothing
     each_change_is_audited
     they_are_listed_by_what_they_are
 }
@@ -390,6 +391,24 @@ async fn opening_again_under_the_same_key_opens_nothing(server: &TestServer) {
     let first = other.post(TICKETS, &question()).await.expect(201).json;
     assert_eq!(other.post(TICKETS, &question()).await.expect(201).json, first);
     assert_eq!(you.get(TICKETS).await.expect(200).json["total"], 2);
+}
+
+async fn writing_again_under_the_same_key_writes_nothing(server: &TestServer) {
+    let (you, operator) = (you(server).await, server.operating_person().await);
+    let (ticket, other) = (opened(&you).await, opened(&you).await);
+    let body = json!({"message": "Thanks"});
+    let customer = you.with("idempotency-key", "reply-1");
+    let first = customer.post(&at(&ticket, "/messages"), &body).await.expect(201).json;
+    assert_eq!(customer.post(&at(&ticket, "/messages"), &body).await.expect(201).json, first);
+    // The same in another ticket, or something else in this one, is no retry.
+    let elsewhere = customer.post(&at(&other, "/messages"), &body).await;
+    assert!(elsewhere.status >= 400, "{}", elsewhere.text);
+    let desk_of = operator.with("idempotency-key", "answer-1");
+    let answer = desk_of.post(&desk(&ticket, "/messages"), &body).await.expect(201).json;
+    assert_eq!(desk_of.post(&desk(&ticket, "/messages"), &body).await.expect(201).json, answer);
+    let messages = you.get(&at(&ticket, "")).await.expect(200).json["messages"].clone();
+    let ids: Vec<_> = messages.as_array().unwrap().iter().map(|message| message["id"].clone()).collect();
+    assert_eq!((ids.len(), &ids[1], &ids[2]), (3, &first["id"], &answer["id"]));
 }
 
 async fn each_change_is_audited(server: &TestServer) {

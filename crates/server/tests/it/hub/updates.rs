@@ -292,8 +292,10 @@ async fn a_licence_that_has_ended_keeps_what_was_published_before(server: &TestS
     shop.site.post(LINK, &newest).await.error(403, "license_expired");
 }
 
-/// As `Puc/v5p6/UpdateChecker.php` of plugin-update-checker asks and looks at the answer: `requestMetadata` adds `installed_version`, `php` and
-/// `locale` to the URL that it was given, and wants JSON; `validateMetadata` wants `name` and `version` that are not empty.
+/// As plugin-update-checker asks and looks at the answer (its `Puc/v4p12` and `Puc/v5p4`): it adds `installed_version`, `php` and `locale` to the
+/// URL that it was given, and `checking_for_updates=1` when it looks for an update of a plugin, not when it shows its details. It takes 200
+/// alone, and an object with `name` and `version` that are not empty; of a theme, `version` and `details_url`. It reads `sections` and `icons` as
+/// maps of texts, `banners` by `low` and `high`, goes over `translations`, and hands `download_url` to WordPress as the package.
 #[tokio::test(flavor = "multi_thread")]
 async fn plugin_update_checker_reads_what_is_told() {
     let server = TestServer::sqlite().await;
@@ -305,12 +307,16 @@ async fn plugin_update_checker_reads_what_is_told() {
     );
     let client = shop.site.with("accept", "application/json");
     let told = client.get(&asked).await.expect(200).json;
+    let looking = client.get(&format!("{asked}&checking_for_updates=1")).await.expect(200).json;
+    assert_eq!((&looking["version"], names(&looking)), (&told["version"], names(&told)));
     let expected = [
         "name",
         "slug",
         "version",
         "download_url",
         "homepage",
+        "author",
+        "author_homepage",
         "requires",
         "tested",
         "requires_php",
@@ -325,6 +331,9 @@ async fn plugin_update_checker_reads_what_is_told() {
     assert_eq!((&told["name"], &told["version"]), (&json!("Shop"), &json!("1.5.0")));
     assert_eq!(told["last_updated"], "2026-01-14 12:00:00");
     assert_eq!(told["sections"], json!({"description": "<p>Sells.</p>", "changelog": "<p>New.</p>"}));
+    assert_eq!((&told["translations"], &told["author"]), (&json!([]), &json!("Keyward")));
+    let texts = |name: &str| told[name].as_object().unwrap().values().all(Value::is_string);
+    assert!(["sections", "icons", "banners"].into_iter().all(texts), "{told}");
     let package = client.get(&path(&told["download_url"])).await.expect(200);
     assert_eq!(package.bytes, shop.package);
     // It asks for what is installed, too, and shows it under "View details".
@@ -333,6 +342,27 @@ async fn plugin_update_checker_reads_what_is_told() {
     let without = client.get(info).await.expect(200).json;
     assert!(without.get("download_url").is_none() && without["version"] == "1.5.0");
     client.get("/api/v1/updates/info?product=none").await.error(404, "product_not_found");
+}
+
+/// What WordPress shows in a frame, at the address that an update names. Whatever stands in it runs nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_is_a_page_of_its_own() {
+    let server = TestServer::sqlite().await;
+    let shop = Shop::open(&server).await;
+    let told = shop.check("1.4.2").await;
+    assert_eq!(told["url"], told["details_url"]);
+    let url = told["url"].as_str().unwrap();
+    let at = &url[url.find("/changelog/").unwrap()..];
+    assert_eq!(at, "/changelog/shop/1.5.0");
+    let page = shop.site.get(at).await.expect(200);
+    assert!(page.text.contains("<h1>Shop 1.5.0</h1>") && page.text.contains("<p>New.</p>"), "{}", page.text);
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("sandbox") && !policy.contains("script") && !policy.contains("frame-ancestors"));
+    let yank = format!("{RELEASES}/1.5.0/yank");
+    let _ = shop.operator.post(&yank, &Value::Null).await.expect(200);
+    for none in [at, "/changelog/shop/9.9.9", "/changelog/none/1.5.0", "/changelog/shop/x"] {
+        assert!(shop.site.get(none).await.expect(404).text.contains("No such release"));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
