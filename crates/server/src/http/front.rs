@@ -223,7 +223,8 @@ impl Front {
     /// How long a request may take. An upload may as long as it goes on: it bounds its own pauses.
     fn time_of(&self, request: &Request<Body>) -> Duration {
         let (method, path) = (request.method(), request.uri().path());
-        let upload = crate::hub::is_upload(method, path, request.headers()) || crate::dashboard::is_upload(method, path);
+        let upload = crate::hub::is_upload(method, path, request.headers())
+            || crate::dashboard::is_upload(method, path);
         if upload { LONGEST_UPLOAD } else { self.timeout }
     }
 

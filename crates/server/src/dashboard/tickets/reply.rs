@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use keyward_authority::Once;
 use keyward_hub::tickets::Draft;
 use keyward_hub::tickets::reply::reply as operation;
 
@@ -23,7 +24,8 @@ pub(super) async fn reply(
     let id = number(&ticket)?;
     let SentFiles { fields, files } = sent;
     let draft = Draft { message: fields.as_typed("message").to_owned(), files };
-    match operation(&app.hub, &desk.here.account(), desk.side, id, draft).await {
+    let once = Once::no(&|_| (0, Vec::new()));
+    match operation(&app.hub, &desk.here.account(), desk.side, id, draft, &once).await {
         Ok(_) => Ok(desk.here.go(&format!("{}/{id}?done=replied", desk.parent))),
         Err(error) => show::show(&app, &desk, id, "", hub_faults(error)?, fields).await,
     }
