@@ -222,14 +222,8 @@ impl TestServer {
     }
 
     /// Its database, where that is PostgreSQL: what is done there goes past the server.
-    ///
-    /// # Panics
-    /// On SQLite.
-    pub fn database(&self) -> &Database {
-        match &*self.database {
-            Place::Database(database, _) => database,
-            Place::Folder(_) => panic!("this server keeps an SQLite file"),
-        }
+    pub fn database(&self) -> Option<&Database> {
+        if let Place::Database(database, _) = &*self.database { Some(database) } else { None }
     }
 
     /// The files of releases that there are, by their paths in the folder.
@@ -422,8 +416,7 @@ impl TestServer {
         }
         let request = request.body(body).expect("a request");
         let response = self.front.call(request).await;
-        let status = response.status().as_u16();
-        (status, serde_json::from_slice(response.body()).unwrap_or_default())
+        (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap_or_default())
     }
 
     async fn issue(&self, input: create::CreateKey) -> KeyHolder {

@@ -70,7 +70,7 @@ async fn the_trail_is_exported_as_it_is_filtered_and_its_chain_is_walked() {
         told.body()
     );
     let _ = browser.send_form(&verify, &[]).await.expect(403);
-    let _ = server.database().psql("UPDATE audit SET target_name = 'two' WHERE target_name = 'one'");
+    let _ = server.database().unwrap().psql("UPDATE audit SET target_name = 'two' WHERE target_name = 'one'");
     let told = browser.fill(&audit, &verify, &[]).await.expect(200);
     assert!(
         told.body().contains("The trail is broken.") && told.body().contains("was changed"),
