@@ -8,9 +8,9 @@ use keyward_domain::ticket::{MAX_FILE_BYTES, MAX_FILES};
 use keyward_hub::tickets::SentFile;
 use sha2::{Digest as _, Sha256};
 
-use super::form::{self, Fields, MARK};
+use super::cookie;
+use super::form::{self, Fields, MARK, MARKS};
 use super::problem::Problem;
-use super::{cookie, form::MARKS};
 use crate::App;
 use crate::html::is_ours;
 use crate::http::upload;
