@@ -199,7 +199,9 @@ pub async fn release_all(
 const IDS_A_STATEMENT: usize = 1000;
 
 async fn end(tx: &Tx, ended: &[Activation], by: ReleasedBy, now: Timestamp) -> Result<(), StorageError> {
-    ended.iter().for_each(|one| tx.notes().license(one.license.get()));
+    for one in ended {
+        tx.notes().license(one.license.get());
+    }
     Entity::update_many()
         .col_expr(Column::ReleasedAt, Expr::value(now.as_micros()))
         .col_expr(Column::ReleasedBy, by.as_str().into())

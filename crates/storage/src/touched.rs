@@ -46,7 +46,9 @@ impl Watchers {
             let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             all.iter().filter_map(Weak::upgrade).collect()
         };
-        all.iter().for_each(|watcher| tell(&**watcher));
+        for watcher in all {
+            tell(&*watcher);
+        }
     }
 }
 

@@ -15,8 +15,8 @@ const MOST: u64 = 32 << 20;
 async fn an_upload_and_a_download_take_a_few_pieces_of_memory() {
     let home = home();
     bootstrap(&home).await;
-    let set = home.run_with_input(&["users", "set-password", "ada@example.com"], PASSWORD).await;
-    assert_eq!(set.code, Some(0), "{}", set.err);
+    let password = home.run_with_input(&["users", "set-password", "ada@example.com"], PASSWORD).await;
+    assert_eq!(password.code, Some(0), "{}", password.err);
     let mut server = home.serve(&[]).await;
     let body = json!({"email": "ada@example.com", "password": PASSWORD});
     let login = Caller::new(&server, "").request(Method::POST, "/v1/auth/login").json(&body);
@@ -36,9 +36,9 @@ async fn an_upload_and_a_download_take_a_few_pieces_of_memory() {
     post(&caller, &token, "/api/v1/licenses/verify", &site).await;
     let before = server.peak_memory();
     let package = zip(&[("shop/shop.php", b"<?php"), ("shop/data", &vec![7; FILE])]);
-    let sent = form(&json!({"version": "1.0.0", "published": "true"}), Some(&package));
+    let upload_form = form(&json!({"version": "1.0.0", "published": "true"}), Some(&package));
     let upload = caller.request(Method::POST, "/api/v1/admin/products/shop/releases").bearer_auth(&token);
-    let made = answer(upload.header("content-type", FORM).body(Body::from(sent))).await;
+    let made = answer(upload.header("content-type", FORM).body(Body::from(upload_form))).await;
     assert_eq!(made.status, 201, "{}", made.body);
     let uploaded = server.peak_memory() - before;
     assert!(uploaded < MOST, "the upload of {FILE} bytes took {uploaded}");

@@ -50,7 +50,9 @@ mod tests {
     #[test]
     fn holds_so_many_and_the_newest() {
         let mut map = Bounded::new(3);
-        (0..100).for_each(|key| map.insert(key, key));
+        for key in 0..100 {
+            map.insert(key, key);
+        }
         assert_eq!((map.entries.len(), map.order.len()), (3, 3));
         assert!((97..100).all(|key| map.get(&key) == Some(&key)));
     }

@@ -86,6 +86,12 @@ impl Scene {
         }
     }
 
+    fn all_happen(&mut self, steps: impl IntoIterator<Item = Step>) {
+        for step in steps {
+            self.happens(step);
+        }
+    }
+
     fn happens(&mut self, step: Step) {
         match step {
             Step::Commit(license) => self.committed[license] += 1,
@@ -148,9 +154,7 @@ proptest! {
     #[test]
     fn nothing_is_stale_however_reads_and_changes_interleave(steps in prop::collection::vec(step(), 1..120)) {
         let mut scene = Scene::new();
-        for step in steps {
-            scene.happens(step);
-        }
+        scene.all_happen(steps);
         // And what was left behind is no older than what was answered.
         for license in 0..LICENSES.len() {
             scene.begin(0, license);
@@ -162,7 +166,7 @@ proptest! {
 fn what_nobody_changes_is_found_again() {
     let mut scene = Scene::new();
     let steps = [Step::Begin(0, 0), Step::Read(0), Step::Store(0), Step::Commit(1), Step::Tell(1)];
-    steps.into_iter().for_each(|step| scene.happens(step));
+    scene.all_happen(steps);
     // The other licence of its stripe was changed after it was stored.
     scene.happens(Step::Begin(1, 0));
     assert_eq!(scene.found, 1);
@@ -173,11 +177,11 @@ fn what_nobody_changes_is_found_again() {
 fn a_load_that_a_change_overtook_is_not_kept() {
     let overtaken = [Step::Begin(0, 0), Step::Read(0), Step::Commit(0), Step::Tell(0), Step::Store(0)];
     let mut scene = Scene::new();
-    overtaken.into_iter().for_each(|step| scene.happens(step));
+    scene.all_happen(overtaken);
     assert!(scene.memory.get(&index(0)).is_none());
     // One that began while nothing was heard is not kept either, and none is found meanwhile.
     let deaf = [Step::Begin(0, 0), Step::Read(0), Step::Store(0), Step::Deafen];
-    deaf.into_iter().for_each(|step| scene.happens(step));
+    scene.all_happen(deaf);
     assert!(scene.memory.get(&index(0)).is_none() && scene.memory.begin().is_none());
     scene.happens(Step::Hear);
     assert!(scene.memory.get(&index(0)).is_none());

@@ -14,7 +14,7 @@ const BEHIND: u16 = 1 << 3;
 const MARK: &[u8] = b"PK\x07\x08";
 const DEFLATED: u16 = 8;
 /// So much is unpacked at a time, to be forgotten.
-const PIECE: usize = 32 << 10;
+const PIECE: usize = 16 << 10;
 
 /// Goes over the bytes before a zip's list of files, in whatever pieces they come. Of what a file unpacks to, no more is made than it says.
 #[derive(Debug)]
