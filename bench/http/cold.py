@@ -47,7 +47,7 @@ def look_up(program, database, directory, texts):
     keys = f"{directory}/looked-up.keys"
     with open(keys, "w") as file:
         file.write("\n".join(texts))
-    return float(subprocess.run([program, database, keys], capture_output=True, text=True, check=True).stdout)
+    return float(subprocess.run([program, database, keys], capture_output=True, text=True, check=True).stdout) / 1000
 
 
 def start(binary, look_up_program, directory, make):

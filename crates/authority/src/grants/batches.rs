@@ -26,8 +26,11 @@ struct Inner<A: Answers> {
     desk: Mutex<Desk<A>>,
 }
 
+/// A question, and where its answer goes.
+type Waiting<A> = (<A as Answers>::Question, oneshot::Sender<<A as Answers>::Answer>);
+
 struct Desk<A: Answers> {
-    waiting: Vec<(A::Question, oneshot::Sender<A::Answer>)>,
+    waiting: Vec<Waiting<A>>,
     running: usize,
 }
 
@@ -79,7 +82,7 @@ impl<A: Answers> Lane<A> {
     }
 
     /// Those who wait, or the lane's end: under one lock, so that nobody who then finds the lane taken waits for it in vain.
-    fn take(&mut self) -> Option<Vec<(A::Question, oneshot::Sender<A::Answer>)>> {
+    fn take(&mut self) -> Option<Vec<Waiting<A>>> {
         let mut desk = self.inner.desk();
         if desk.waiting.is_empty() {
             self.ended = true;
@@ -167,7 +170,7 @@ mod tests {
                 assert_eq!(
                     tokio::spawn(async move { batches.ask(number).await }).await.unwrap(),
                     Some(number * 2)
-                )
+                );
             }
         });
         futures_util::future::join_all(asking).await;

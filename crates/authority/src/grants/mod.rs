@@ -38,12 +38,12 @@ impl GrantLoader {
         let reader = self.storage.reader();
         let configured = self.static_keys.read().unwrap_or_else(PoisonError::into_inner).get(digest).cloned();
         if let Some(key) = configured {
-            return static_keys::grant(&reader, &key).await.map_err(unreadable);
+            return static_keys::grant(&reader, &key).await.map_err(|error| unreadable(&error));
         }
         let Some(found) = self.rows.ask(*digest).await.ok_or(Unavailable)?? else { return Ok(None) };
         let credits = match found.credits {
             // Should it change in between, a lease finds another version.
-            Some(account) => credits::get(&reader, account).await.map_err(unreadable)?,
+            Some(account) => credits::get(&reader, account).await.map_err(|error| unreadable(&error))?,
             None => None,
         };
         Ok(Some(build(found, credits)))
@@ -57,7 +57,7 @@ impl std::fmt::Debug for GrantLoader {
 }
 
 /// Whatever the cause, the answer could not be had: never "unknown key".
-fn unreadable(error: StorageError) -> Unavailable {
+fn unreadable(error: &StorageError) -> Unavailable {
     tracing::error!(%error, "a key could not be looked up");
     Unavailable
 }
@@ -73,10 +73,11 @@ impl Answers for Rows {
 
     async fn answer(&self, digests: &[Digest]) -> Vec<Self::Answer> {
         match grants::load(&self.0.reader(), digests).await {
-            Ok(mut found) => {
-                digests.iter().map(|digest| found.remove(digest).transpose().map_err(unreadable)).collect()
-            }
-            Err(error) => vec![Err(unreadable(error)); digests.len()],
+            Ok(mut found) => digests
+                .iter()
+                .map(|digest| found.remove(digest).transpose().map_err(|error| unreadable(&error)))
+                .collect(),
+            Err(error) => vec![Err(unreadable(&error)); digests.len()],
         }
     }
 }

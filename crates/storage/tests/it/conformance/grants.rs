@@ -108,7 +108,7 @@ pub(crate) async fn many_are_found_at_once_each_under_its_digest(storage: &Stora
         assert_eq!(found.len(), count);
         assert!(keys.iter().take(count).all(|key| found[&key.digest].as_ref().unwrap() == &of(key)));
     }
-    let full: Vec<Digest> = (0..grants::MOST as u16).map(digest).collect();
+    let full: Vec<Digest> = (0..).map(digest).take(grants::MOST).collect();
     assert_eq!(grants::load(&storage.reader(), &full).await.unwrap().len(), 5);
     assert_eq!(grants::load(&storage.reader(), &[]).await.unwrap().len(), 0);
 }

@@ -63,7 +63,7 @@ pub(crate) async fn those_that_are_on_listen(storage: &Storage) {
     assert_eq!(listening, [one.clone(), hub]);
     let listening_in =
         async |environments: &[_]| endpoints::listening_in(&storage.reader(), environments).await.unwrap();
-    assert_eq!(listening_in(&[house.environment]).await, [one.clone()]);
+    assert_eq!(listening_in(&[house.environment]).await, std::slice::from_ref(&one));
     assert_eq!(listening_in(&[]).await, []);
     let page = Page { limit: 10, offset: 0, order: Order::Ascending };
     let (listed, total) = endpoints::list(&storage.reader(), scope(&house, false), page).await.unwrap();
