@@ -93,8 +93,10 @@ async fn pages_follow_each_other(server: &TestServer) {
     assert_eq!(seen, ["4", "3", "2", "1", "0"], "newest first");
     let page = admin.get("/v1/keys").await.expect(200);
     assert_eq!(page["pagination"]["limit"], 50);
-    let far = admin.get("/v1/keys?offset=9000000000000000000").await.expect(200);
+    let far = admin.get("/v1/keys?offset=4611686018427387904").await.expect(200);
     assert_eq!(far["items"], json!([]));
+    let too_far = admin.get("/v1/keys?offset=9000000000000000000").await.error(400, "validation_error");
+    assert!(too_far["details"]["offset"].is_string());
 }
 
 async fn keys_are_sorted_as_asked(server: &TestServer) {
