@@ -9,14 +9,14 @@ use crate::{Actor, Authority, Error, Principal};
 
 /// What a caller asked to happen at most once.
 pub struct Once<'a, T> {
-    request: Option<Request<'a>>,
-    render: &'a (dyn Fn(&T) -> (u16, Vec<u8>) + Sync),
+    request: Option<Request<'a, T>>,
 }
 
-struct Request<'a> {
+struct Request<'a, T> {
     route: &'a str,
     key: &'a str,
     body: &'a [u8],
+    render: &'a (dyn Fn(&T) -> (u16, Vec<u8>) + Sync),
 }
 
 impl<T> std::fmt::Debug for Once<'_, T> {
@@ -44,18 +44,19 @@ impl<'a, T> Once<'a, T> {
     pub const MAX_KEY: usize = 255;
 
     /// As often as it is asked for.
-    pub fn no(render: &'a (dyn Fn(&T) -> (u16, Vec<u8>) + Sync)) -> Self {
-        Self { request: None, render }
+    pub const fn no() -> Self {
+        Self { request: None }
     }
 
-    /// Once for this key on this route; `body` is compared with the first one's.
+    /// Once for this key on this route; `body` is compared with the first one's, and what `render` makes of what was made is the answer
+    /// to all.
     pub fn per_key(
         route: &'a str,
         key: &'a str,
         body: &'a [u8],
         render: &'a (dyn Fn(&T) -> (u16, Vec<u8>) + Sync),
     ) -> Self {
-        Self { request: Some(Request { route, key, body }), render }
+        Self { request: Some(Request { route, key, body, render }) }
     }
 
     /// Claims the key for this transaction: `None` when it is ours. Another body under a used key is `AlreadyExists`.
@@ -92,7 +93,7 @@ impl<'a, T> Once<'a, T> {
         let Some(request) = &self.request else { return Ok(()) };
         let (scope, fingerprint) = who.asks(authority, request.body);
         let scope = format!("{scope}/{}", request.route);
-        let (status, body) = (self.render)(made);
+        let (status, body) = (request.render)(made);
         let answer =
             authority.vault().seal(&body, context(&scope, request.key).as_bytes(), authority.entropy());
         let kept = Kept { fingerprint, status, answer };

@@ -41,7 +41,7 @@ pub(crate) async fn prepare(authority: &Authority, address: SocketAddr) -> Resul
 async fn samples(authority: &Authority) -> Result<(), Failure> {
     let origin = || Origin { request_id: "dev".to_owned(), ..Origin::default() };
     let input = CreateTenant { name: TENANT.to_owned(), email: PERSON.to_owned() };
-    let once = Once::no(&|_| (0, Vec::new()));
+    let once = Once::no();
     let made = create_tenant(authority, &Actor::at_large(origin()), &input, &once).await?;
     let Answer::Fresh(NewTenant { tenant, admin, development, production }) = made else {
         return Err(Failure::failed("the sample tenant was made before"));
@@ -60,7 +60,7 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
             permissions,
             ..create::CreateKey::default()
         };
-        create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
+        create::create(authority, &actor, &input, &Once::no()).await?;
     }
     let actor = Actor::operator(tenant.id, Some(within(&development)), origin());
     for (which, (name, deny_style)) in GATES.into_iter().enumerate() {
@@ -83,7 +83,7 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
         name: "Sample event service".to_owned(),
         roles: vec!["event_ingestor".to_owned()],
     };
-    service_accounts::create::create(authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await?;
+    service_accounts::create::create(authority, &actor, &input, &Once::no()).await?;
     Ok(())
 }
 

@@ -294,8 +294,7 @@ impl TestServer {
         let actor = self.operator();
         let roles = roles.iter().map(|&text| text.to_owned()).collect();
         let input = CreateServiceAccount { name: "Machine".to_owned(), roles };
-        let made =
-            create_service_account(self.authority(), &actor, &input, &Once::no(&|_| (0, Vec::new()))).await;
+        let made = create_service_account(self.authority(), &actor, &input, &Once::no()).await;
         let Answer::Fresh(account) = made.expect("a machine") else { unreachable!("no retry") };
         let id = self.text(account.id);
         let owner = OwnerRef { service_account_id: Some(id.clone()), ..OwnerRef::default() };

@@ -27,7 +27,7 @@ impl Tenancy {
     pub(crate) async fn make(authority: &Authority, name: &str) -> Self {
         let input =
             CreateTenant { name: name.to_owned(), email: format!("admin@{}.test", name.to_lowercase()) };
-        let once = Once::no(&|_| (0, Vec::new()));
+        let once = Once::no();
         let made = create_tenant(authority, &Actor::at_large(origin()), &input, &once).await;
         let Answer::Fresh(made) = made.expect("a tenant") else { unreachable!("no retry") };
         let mut keys = Vec::new();
@@ -55,7 +55,7 @@ impl Tenancy {
 
 /// Issues a key.
 pub(crate) async fn issue(authority: &Authority, actor: &Actor, input: &create::CreateKey) -> Created {
-    let made = create::create(authority, actor, input, &Once::no(&|_| (0, Vec::new()))).await;
+    let made = create::create(authority, actor, input, &Once::no()).await;
     let Answer::Fresh(created) = made.expect("a key") else { unreachable!("no retry") };
     created
 }

@@ -118,7 +118,7 @@ async fn a_disabled_account_is_out_at_once_with_its_keys(fixture: Fixture) {
     let signed_in = fixture.sign_up().await;
     let actor = fixture.actor(&signed_in).await.unwrap();
     let operator = Fixture::operator(actor.tenant);
-    let once = Once::no(&|_| (201, Vec::new()));
+    let once = Once::no();
     let made = flapjack::create::create(&fixture, &actor, "One", &once).await.unwrap();
     let Answer::Fresh(made) = made else { unreachable!("no retry") };
     let code = async || {

@@ -213,14 +213,14 @@ impl Fixture {
 }
 
 pub(crate) async fn try_sign_up(authority: &Authority, input: &SignUp) -> Result<SignedIn, Error> {
-    let once = Once::no(&|_| (201, Vec::new()));
+    let once = Once::no();
     let answer = sign_up(authority, &Device::default(), input, &once).await?;
     let Answer::Fresh(signed_in) = answer else { unreachable!("no retry") };
     Ok(signed_in)
 }
 
 pub(crate) async fn try_register(authority: &Authority, input: &Register) -> Result<Account, Error> {
-    let once = Once::no(&|_| (201, Vec::new()));
+    let once = Once::no();
     let answer = register(authority, &Device::default(), input, &once).await?;
     let Answer::Fresh(account) = answer else { unreachable!("no retry") };
     Ok(account)

@@ -11,7 +11,7 @@ use keyward_gate::Ask;
 use crate::fixture::{Fixture, PASSWORD, assert_err, try_sign_up};
 
 async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<Created, Error> {
-    let answer = create::create(authority, actor, name, &Once::no(&|_| (201, Vec::new()))).await?;
+    let answer = create::create(authority, actor, name, &Once::no()).await?;
     let Answer::Fresh(made) = answer else { unreachable!("no retry") };
     Ok(made)
 }

@@ -19,7 +19,7 @@ async fn ask(fixture: &Fixture, actor: &Actor, email: &str, roles: &[&str]) -> R
         name: None,
         roles: roles.iter().map(|&role| role.to_owned()).collect(),
     };
-    match invite(fixture, actor, &input, &Once::no(&|_| (0, Vec::new()))).await? {
+    match invite(fixture, actor, &input, &Once::no()).await? {
         Answer::Fresh(user) => Ok(user),
         Answer::Again { .. } => unreachable!("no retry"),
     }

@@ -202,7 +202,7 @@ async fn a_changed_role_and_a_removed_account_count_at_the_next_request() {
         description: String::new(),
         permissions: [("user".to_owned(), vec!["write".to_owned()])].into(),
     };
-    let once = keyward_authority::Once::no(&|_| (0, Vec::new()));
+    let once = keyward_authority::Once::no();
     roles::create::create(&fixture, &operator, "keeper", &spec, &once).await.unwrap();
     set_roles::set_roles(&fixture, &operator, &id, &["keeper".to_owned()]).await.unwrap();
     may_write().await.unwrap();

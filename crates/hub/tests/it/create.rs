@@ -30,10 +30,7 @@ pub(crate) async fn a_developer_makes_as_many_as_it_may_however_many_ask_at_once
     let mut asked = JoinSet::new();
     for _ in 0..30 {
         let (hub, actor, order) = (shop.hub.clone(), developer.clone(), shop.order("starter"));
-        asked.spawn(async move {
-            let render: fn(&LicenseView) -> (u16, Vec<u8>) = |_| (201, Vec::new());
-            create(&hub, &actor, &order, &Once::no(&render)).await.map(|_| ())
-        });
+        asked.spawn(async move { create(&hub, &actor, &order, &Once::no()).await.map(|_| ()) });
     }
     let answers = asked.join_all().await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 5);
@@ -51,8 +48,7 @@ async fn bulk(
     actor: &keyward_authority::Actor,
     quantity: usize,
 ) -> Result<Batch, keyward_hub::Error> {
-    let (order, render) = (shop.order("starter"), |_: &Batch| (201, Vec::new()));
-    let answer = create_many(&shop.hub, actor, &order, quantity, &Once::no(&render)).await;
+    let answer = create_many(&shop.hub, actor, &shop.order("starter"), quantity, &Once::no()).await;
     match answer? {
         Answer::Fresh(batch) => Ok(batch),
         Answer::Again { .. } => panic!("nothing was asked for once"),

@@ -91,7 +91,7 @@ impl Shop {
             kind: "theme".to_owned(),
             listing: None,
         };
-        let once = Once::no(&|_| (201, Vec::new()));
+        let once = Once::no();
         let made = create_product(&hub, &operator, &new, &once).await.unwrap();
         let Answer::Fresh(product) = made else { unreachable!("no retry") };
         Self { hub, clock, product, reseller, operator, _home: home, _releases: releases }
@@ -118,7 +118,7 @@ impl Shop {
     }
 
     pub(crate) async fn make(&self, actor: &Actor, input: &CreateLicense) -> Result<LicenseView, Error> {
-        match create(&self.hub, actor, input, &Once::no(&|_| (201, Vec::new()))).await? {
+        match create(&self.hub, actor, input, &Once::no()).await? {
             Answer::Fresh(made) => Ok(made),
             Answer::Again { .. } => panic!("nothing was asked for once"),
         }
@@ -126,7 +126,7 @@ impl Shop {
 
     pub(crate) async fn client(&self, email: &str) -> Result<Client, Error> {
         let input = CreateClient { email: email.to_owned(), name: "Client".to_owned(), company: None };
-        match create_client(&self.hub, &self.reseller, &input, &Once::no(&|_| (201, Vec::new()))).await? {
+        match create_client(&self.hub, &self.reseller, &input, &Once::no()).await? {
             Answer::Fresh(made) => Ok(made),
             Answer::Again { .. } => panic!("nothing was asked for once"),
         }

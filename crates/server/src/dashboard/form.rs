@@ -7,6 +7,7 @@ use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use keyward_authority::Once;
 
 use super::cookie;
 use super::problem::Problem;
@@ -118,6 +119,16 @@ pub(super) fn once(app: &App) -> String {
     let mut bytes = [0; 16];
     app.authority.randomness().fill(&mut bytes);
     hex::encode(bytes)
+}
+
+/// Once for a form that carries `key`, which is what [`once`] gave it; a form that carries none counts as often as it is sent.
+pub(super) fn per_form<'a, T>(
+    key: &'a str,
+    path: &'a str,
+    body: &'a [u8],
+    kept: &'a (dyn Fn(&T) -> (u16, Vec<u8>) + Sync),
+) -> Once<'a, T> {
+    if key.is_empty() { Once::no() } else { Once::per_key(path, key, body, kept) }
 }
 
 /// What is no form, or breaks off.

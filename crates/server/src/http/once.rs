@@ -45,7 +45,7 @@ impl IdempotencyKey {
     ) -> Once<'a, T> {
         match &self.0 {
             Some(key) => Once::per_key(route, key, body, render),
-            None => Once::no(render),
+            None => Once::no(),
         }
     }
 }

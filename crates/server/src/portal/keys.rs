@@ -52,7 +52,7 @@ pub(super) async fn create(
     };
     let input =
         creation::CreatePortalKey { name: sent.name.trim().to_owned(), expires_at: None, ttl_seconds };
-    match creation::create(&app.authority, &actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match creation::create(&app.authority, &actor, &input, &Once::no()).await {
         Ok(Answer::Fresh(made)) => {
             let made = Made { name: made.key.name.to_string(), secret: made.secret.expose().to_owned() };
             show(&app, &brand, &actor, &token, StatusCode::OK, Notice::Made(made)).await

@@ -138,7 +138,7 @@ async fn until_the_grace_ends_either_secret_signs() {
     };
     assert_eq!(signatures("a").await, 1);
     let id = fixture.ids().encode(to.endpoint.id);
-    let once = Once::no(&|_| (201, Vec::new()));
+    let once = Once::no();
     rotate(&fixture, &actor, EndpointId::Native(&id), 3600, &once).await.unwrap();
     assert_eq!(signatures("b").await, 2);
     fixture.clock.advance(Duration::from_hours(1));

@@ -20,7 +20,7 @@ use crate::fixture::{Fixture, assert_err};
 async fn key(authority: &Authority, actor: &Actor) -> Created {
     let owner = OwnerRef { external_id: Some("c1".to_owned()), ..OwnerRef::default() };
     let input = CreateKey { name: "CI".to_owned(), owner, ..CreateKey::default() };
-    let made = create_key(authority, actor, &input, &Once::no(&|_| (201, Vec::new()))).await.unwrap();
+    let made = create_key(authority, actor, &input, &Once::no()).await.unwrap();
     let Answer::Fresh(made) = made else { panic!("nothing was asked for once") };
     made
 }
@@ -69,7 +69,7 @@ async fn what_is_done_to_keys_customers_and_gates_is_told() {
     patch(&fixture, &actor, &id, &change).await.unwrap();
     disable(&fixture, &actor, &id).await.unwrap();
     enable(&fixture, &actor, &id).await.unwrap();
-    let rotated = rotate(&fixture, &actor, &id, 60, &Once::no(&|_| (201, Vec::new()))).await.unwrap();
+    let rotated = rotate(&fixture, &actor, &id, 60, &Once::no()).await.unwrap();
     let Answer::Fresh(rotated) = rotated else { panic!("nothing was asked for once") };
     revoke(&fixture, &actor, &id).await.unwrap();
     let all = told(&fixture, &courier).await;
@@ -79,7 +79,7 @@ async fn what_is_done_to_keys_customers_and_gates_is_told() {
 
     customer(&fixture, &actor, "c2").await;
     let gate = GateSpec { name: "edge".to_owned(), ..GateSpec::default() };
-    create_gate(&fixture, &actor, &gate, &Once::no(&|_| (201, Vec::new()))).await.unwrap();
+    create_gate(&fixture, &actor, &gate, &Once::no()).await.unwrap();
     let rest = told(&fixture, &courier).await;
     assert_eq!(kinds(&rest), ["customer.created", "gate.created"]);
     assert_eq!((&rest[0]["data"]["external_id"], &rest[1]["data"]["name"]), (&"c2".into(), &"edge".into()));

@@ -32,7 +32,7 @@ pub(in crate::dashboard) async fn register(
         password: sent.as_typed("password").to_owned(),
         tenant_name: sent.filled("tenant_name"),
     };
-    match sign_up(&app.authority, &guest.device, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match sign_up(&app.authority, &guest.device, &input, &Once::no()).await {
         Ok(Answer::Fresh(signed_in)) => enter(&app, &signed_in, "/dashboard").await,
         // Nothing was said by which a second time could be known.
         Ok(Answer::Again { .. }) => Ok(show(&frame, &Faults::default(), &sent)),

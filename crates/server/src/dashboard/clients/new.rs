@@ -5,13 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use keyward_authority::{Answer, Once};
+use keyward_authority::Answer;
 use keyward_domain::Client;
 use keyward_hub::clients::create::{self as operation, CreateClient};
 
 use super::SECTION;
 use crate::App;
-use crate::dashboard::form::{Fields, Sent, once};
+use crate::dashboard::form::{Fields, Sent, once, per_form};
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem, hub_faults};
 use crate::dashboard::shell::Shell;
@@ -43,10 +43,7 @@ pub(in crate::dashboard) async fn create(
     };
     let kept = |made: &Client| (201, made.id.get().to_string().into_bytes());
     let (path, body) = (here.path("/clients"), sent.body());
-    let once = match sent.text("once") {
-        "" => Once::no(&kept),
-        key => Once::per_key(&path, key, &body, &kept),
-    };
+    let once = per_form(sent.text("once"), &path, &body, &kept);
     match operation::create(&app.hub, &here.account(), &input, &once).await {
         Ok(Answer::Fresh(made)) => Ok(here.go(&format!("/clients/{}?done=made", made.id.get()))),
         Ok(Answer::Again { body, .. }) => {

@@ -58,7 +58,7 @@ pub(in crate::dashboard) async fn create(
     Sent(sent): Sent,
 ) -> Result<Response, Problem> {
     let input = CreateEnvironment { name: sent.text("name").to_owned(), kind: sent.text("type").to_owned() };
-    match operation::create(&app.authority, &here.actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match operation::create(&app.authority, &here.actor, &input, &Once::no()).await {
         Ok(_) => Ok(here.go("/environments?done=made")),
         Err(error) => show(&app, &here, "", faults(error)?, sent).await,
     }

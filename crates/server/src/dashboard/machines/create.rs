@@ -39,7 +39,7 @@ pub(in crate::dashboard) async fn create(
     Sent(sent): Sent,
 ) -> Result<Response, Problem> {
     let input = CreateServiceAccount { name: sent.text("name").to_owned(), roles: sent.all("role") };
-    match operation::create(&app.authority, &here.actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match operation::create(&app.authority, &here.actor, &input, &Once::no()).await {
         Ok(_) => Ok(here.go("/service-accounts?done=made")),
         Err(error) => show(&app, &here, faults(error)?, sent).await,
     }

@@ -41,7 +41,7 @@ pub(in crate::dashboard) async fn invite(
 ) -> Result<Response, Problem> {
     let (email, name) = (sent.text("email").to_owned(), sent.filled("name"));
     let input = Invite { email, name, roles: sent.all("role") };
-    match operation::invite(&app.authority, &here.actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match operation::invite(&app.authority, &here.actor, &input, &Once::no()).await {
         Ok(_) => Ok(here.go("/people?done=invited")),
         Err(error) => show(&app, &here, faults(error)?, sent).await,
     }
@@ -61,7 +61,7 @@ pub(in crate::dashboard) async fn again(
     }
     let roles = member.user.roles.iter().map(ToString::to_string).collect();
     let input = Invite { email: member.user.email, name: None, roles };
-    match operation::invite(&app.authority, &here.actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match operation::invite(&app.authority, &here.actor, &input, &Once::no()).await {
         Ok(_) => Ok(here.go(&format!("/people/{person}?done=invited"))),
         Err(error) => show_person(&app, &here, &person, "", faults(error)?, sent).await,
     }

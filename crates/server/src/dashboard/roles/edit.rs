@@ -47,7 +47,7 @@ pub(in crate::dashboard) async fn create(
     here: Here,
     Sent(sent): Sent,
 ) -> Result<Response, Problem> {
-    let once = Once::no(&|_| (0, Vec::new()));
+    let once = Once::no();
     match spec(&sent) {
         Err(wrong) => Ok(show(&here, None, wrong, &sent)),
         Ok(spec) => match make(&app.authority, &here.actor, sent.text("id"), &spec, &once).await {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use keyward_authority::{Answer, Once};
+use keyward_authority::Answer;
 use keyward_domain::ticket::{TicketCategory, TicketPriority};
 use keyward_hub::tickets::create::{self as operation, OpenTicket};
 use keyward_hub::tickets::{Draft, TicketView};
 
 use crate::App;
 use crate::dashboard::files::SentFiles;
-use crate::dashboard::form::{Asked, Fields, once};
+use crate::dashboard::form::{Asked, Fields, once, per_form};
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem, hub_faults};
 use crate::dashboard::shell::Shell;
@@ -66,7 +66,7 @@ pub(super) async fn create(
     };
     let kept = |made: &TicketView| (201, made.item.ticket.id.get().to_string().into_bytes());
     let key = fields.text("once").to_owned();
-    let once = if key.is_empty() { Once::no(&kept) } else { Once::per_key(&path, &key, &body, &kept) };
+    let once = per_form(&key, &path, &body, &kept);
     match operation::create(&app.hub, &here.account(), input, &once).await {
         Ok(Answer::Fresh(made)) => Ok(here.go(&format!("/tickets/{}?done=made", made.item.ticket.id.get()))),
         Ok(Answer::Again { body, .. }) => {

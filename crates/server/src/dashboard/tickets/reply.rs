@@ -24,7 +24,7 @@ pub(super) async fn reply(
     let id = number(&ticket)?;
     let SentFiles { fields, files } = sent;
     let draft = Draft { message: fields.as_typed("message").to_owned(), files };
-    let once = Once::no(&|_| (0, Vec::new()));
+    let once = Once::no();
     match operation(&app.hub, &desk.here.account(), desk.side, id, draft, &once).await {
         Ok(_) => Ok(desk.here.go(&format!("{}/{id}?done=replied", desk.parent))),
         Err(error) => show::show(&app, &desk, id, "", hub_faults(error)?, fields).await,

@@ -41,7 +41,7 @@ pub(in crate::dashboard) async fn connect(
     let provider = sent.text("provider").to_owned();
     let standard = provider == "standard";
     let input = CreateConnection { provider, secret: PlainSecret::new(sent.text("secret").to_owned()) };
-    match operation::connect(&app.authority, &here.actor, &input, &Once::no(&|_| (0, Vec::new()))).await {
+    match operation::connect(&app.authority, &here.actor, &input, &Once::no()).await {
         Ok(_) => Ok(here.go("/webhooks?done=connected")),
         Err(error) => Ok(show(&here, faults(error)?, standard)),
     }

@@ -28,6 +28,6 @@ pub(crate) async fn open_by_id(
 ) -> Result<Response, ApiError> {
     let input = operation::OpenPortal { external_id: Some(external_id), ..operation::OpenPortal::default() };
     let render = |made: &operation::Opened| (200, http::created(&opened(&app, made)).1);
-    let answer = operation::open(&app.authority, &actor, &input, &Once::no(&render)).await?;
+    let answer = operation::open(&app.authority, &actor, &input, &Once::no()).await?;
     Ok(http::respond(&answer, &render))
 }

@@ -33,7 +33,7 @@ pub(crate) async fn product(server: &TestServer) -> i64 {
         kind: "theme".to_owned(),
         listing: None,
     };
-    let once = Once::no(&|_| (201, Vec::new()));
+    let once = Once::no();
     let Answer::Fresh(made) = create(server.hub(), &operator, &new, &once).await.unwrap() else {
         unreachable!("no retry")
     };

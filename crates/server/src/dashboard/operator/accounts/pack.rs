@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use keyward_authority::{Answer, Once};
+use keyward_authority::Answer;
 use keyward_domain::Pack;
 use keyward_hub::packs::add::{self as operation, AddPack};
 
 use super::show;
 use crate::App;
-use crate::dashboard::form::Sent;
+use crate::dashboard::form::{Sent, per_form};
 use crate::dashboard::licenses::number;
 use crate::dashboard::operator::Operating;
 use crate::dashboard::problem::{Problem, hub_faults};
@@ -28,10 +28,7 @@ pub(in crate::dashboard) async fn add(
     let input = AddPack { size, bundle: sent.text("bundle").to_owned() };
     let (path, body) = (here.path(&format!("/operator/accounts/{id}/packs")), sent.body());
     let kept = |_: &Pack| (201, Vec::new());
-    let once = match sent.text("once") {
-        "" => Once::no(&kept),
-        key => Once::per_key(&path, key, &body, &kept),
-    };
+    let once = per_form(sent.text("once"), &path, &body, &kept);
     match operation::add(&app.hub, &here.account(), id, &input, &once).await {
         Ok(Answer::Fresh(_) | Answer::Again { .. }) => {
             Ok(here.go(&format!("/operator/accounts/{id}?done=pack")))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use keyward_authority::{Answer, Once};
+use keyward_authority::Answer;
 use keyward_domain::Product;
 use keyward_hub::products::create::{self as operation, CreateProduct};
 use keyward_hub::products::update::{self, UpdateProduct};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::{SECTION, find};
 use crate::App;
-use crate::dashboard::form::{Fields, Sent, once};
+use crate::dashboard::form::{Fields, Sent, once, per_form};
 use crate::dashboard::here::Here;
 use crate::dashboard::operator::Operating;
 use crate::dashboard::problem::{Faults, Problem, hub_faults};
@@ -76,10 +76,7 @@ pub(in crate::dashboard) async fn create(
     };
     let kept = |made: &Product| (201, made.slug.to_string().into_bytes());
     let (path, body) = (here.path("/operator/products"), sent.body());
-    let once = match sent.text("once") {
-        "" => Once::no(&kept),
-        key => Once::per_key(&path, key, &body, &kept),
-    };
+    let once = per_form(sent.text("once"), &path, &body, &kept);
     match operation::create(&app.hub, &here.account(), &input, &once).await {
         Ok(Answer::Fresh(made)) => Ok(here.go(&format!("/operator/products/{}?done=made", made.slug))),
         Ok(Answer::Again { body, .. }) => {
