@@ -2,6 +2,7 @@
 
 mod batches;
 
+use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use keyward_domain::{Credits, KeyState, TenantStatus};
@@ -33,21 +34,6 @@ impl GrantLoader {
     pub(crate) fn replace_static_keys(&self, keys: StaticKeys) {
         *self.static_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
-
-    async fn find(&self, digest: &Digest) -> Result<Option<Grant>, Unavailable> {
-        let reader = self.storage.reader();
-        let configured = self.static_keys.read().unwrap_or_else(PoisonError::into_inner).get(digest).cloned();
-        if let Some(key) = configured {
-            return static_keys::grant(&reader, &key).await.map_err(|error| unreadable(&error));
-        }
-        let Some(found) = self.rows.ask(*digest).await.ok_or(Unavailable)?? else { return Ok(None) };
-        let credits = match found.credits {
-            // Should it change in between, a lease finds another version.
-            Some(account) => credits::get(&reader, account).await.map_err(|error| unreadable(&error))?,
-            None => None,
-        };
-        Ok(Some(build(found, credits)))
-    }
 }
 
 impl std::fmt::Debug for GrantLoader {
@@ -73,10 +59,14 @@ impl Answers for Rows {
 
     async fn answer(&self, digests: &[Digest]) -> Vec<Self::Answer> {
         match grants::load(&self.0.reader(), digests).await {
-            Ok(mut found) => digests
-                .iter()
-                .map(|digest| found.remove(digest).transpose().map_err(|error| unreadable(&error)))
-                .collect(),
+            Ok(found) => {
+                let readable =
+                    |(digest, row): (Digest, Result<_, _>)| (digest, row.map_err(|error| unreadable(&error)));
+                let found: HashMap<Digest, Result<KeyInContext, Unavailable>> =
+                    found.into_iter().map(readable).collect();
+                // Two may ask for the same key, and each is told.
+                digests.iter().map(|digest| found.get(digest).cloned().transpose()).collect()
+            }
             Err(error) => vec![Err(unreadable(&error)); digests.len()],
         }
     }
@@ -84,7 +74,18 @@ impl Answers for Rows {
 
 impl GrantSource for GrantLoader {
     async fn load(&self, digest: &Digest) -> Result<Option<Grant>, Unavailable> {
-        self.find(digest).await
+        let reader = self.storage.reader();
+        let configured = self.static_keys.read().unwrap_or_else(PoisonError::into_inner).get(digest).cloned();
+        if let Some(key) = configured {
+            return static_keys::grant(&reader, &key).await.map_err(|error| unreadable(&error));
+        }
+        let Some(found) = self.rows.ask(*digest).await.ok_or(Unavailable)?? else { return Ok(None) };
+        let credits = match found.credits {
+            // Should it change in between, a lease finds another version.
+            Some(account) => credits::get(&reader, account).await.map_err(|error| unreadable(&error))?,
+            None => None,
+        };
+        Ok(Some(build(found, credits)))
     }
 
     async fn lease(

@@ -6,6 +6,7 @@ mod accounts;
 mod decisions;
 mod fixture;
 mod flapjack;
+mod grants;
 mod invitations;
 mod mail;
 mod passwords;
