@@ -90,8 +90,6 @@ pub async fn load(
 }
 
 /// The query for so many digests, a power of two: it is built once, and the database keeps it prepared.
-///
-/// It has no LIMIT: SQLite (3.47 and later) plans anew for each value that is bound to one, which costs more than the look-up.
 fn text(backend: DbBackend, places: usize) -> &'static str {
     static TEXTS: [[OnceLock<String>; MOST.ilog2() as usize + 1]; 2] =
         [const { [const { OnceLock::new() }; MOST.ilog2() as usize + 1] }; 2];

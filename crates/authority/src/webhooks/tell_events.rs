@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keyward_domain::webhook::{WebhookEndpoint, WebhookKind};
+use keyward_domain::webhook::WebhookKind;
 use keyward_domain::{Environment, Id};
 use keyward_storage::events::NewEvent;
 use keyward_storage::webhooks::endpoints;
@@ -26,25 +26,21 @@ impl Authority {
         for event in events {
             places.entry(event.environment).or_default().push(event);
         }
+        if places.is_empty() {
+            return Ok(());
+        }
         let environments: Vec<_> = places.keys().copied().collect();
         let mut listening = endpoints::listening_in(tx, &environments).await?;
         listening.retain(|endpoint| endpoint.interest.wants(WebhookKind::EventIngested));
-        if listening.is_empty() {
-            return Ok(());
-        }
         let now = self.now();
         for (environment, events) in places {
-            let here: Vec<WebhookEndpoint> = listening
-                .iter()
-                .filter(|endpoint| endpoint.environment == Some(environment))
-                .cloned()
-                .collect();
-            let Some(tenant) = here.first().map(|endpoint| endpoint.tenant) else { continue };
+            let mut here = listening.iter().filter(|endpoint| endpoint.environment == Some(environment));
+            let Some(tenant) = here.next().map(|endpoint| endpoint.tenant) else { continue };
             let told = messages(&events).map(|events| {
                 let data = json!({"events": events.iter().map(|event| view(event)).collect::<Vec<_>>()});
                 Told::new(WebhookKind::EventIngested, environment, data)
             });
-            self.put(tx, tenant, now, &here, told.collect()).await?;
+            self.put(tx, tenant, now, &listening, told.collect()).await?;
         }
         Ok(())
     }

@@ -11,12 +11,12 @@ use keyward_authority::sessions::browser::authenticate;
 use keyward_authority::{Actor, Error, Origin, Principal, environments};
 use keyward_domain::{Environment, EnvironmentType, Need, Page};
 use keyward_gate::GrantEnvironment;
-use keyward_token::Digest;
 
 use super::problem::Problem;
 use super::shell::{Frame, Place, Shell, groups};
 use super::{cookie, form};
 use crate::App;
+use crate::html::is_mark;
 use crate::http::{Context, Known};
 
 /// More environments than the header's menu is good for.
@@ -111,9 +111,9 @@ impl Here {
         Actor { environment: None, ..self.actor.clone() }
     }
 
-    /// Whether a form carries this session's mark. Digests are compared, so that the time tells nothing of the mark.
+    /// Whether a form carries this session's mark.
     pub(super) fn is_marked(&self, sent: &str) -> bool {
-        Digest::sha256(sent) == Digest::sha256(&self.member.mark)
+        is_mark(&self.member.mark, sent)
     }
 
     /// The path of a page in this environment, such as `/keys`.

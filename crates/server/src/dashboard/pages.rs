@@ -7,6 +7,11 @@ use super::form::Fields;
 /// Further than anybody turns pages, and as much as a database counts.
 const LAST: u64 = 1_000_000;
 
+/// The number of the page that the address asks for.
+pub(super) fn number(asked: &Fields) -> u64 {
+    asked.text("page").parse().unwrap_or(1).clamp(1, LAST)
+}
+
 /// One page of a list.
 pub(super) struct Pages {
     number: u64,
@@ -20,13 +25,12 @@ pub(super) struct Pages {
 impl Pages {
     /// The page that the address asks for, of so many rows.
     pub(super) fn asked(asked: &Fields, per: u64) -> Self {
-        let number = asked.text("page").parse().unwrap_or(1).clamp(1, LAST);
-        Self { number, per, total: 0, query: Vec::new() }
+        Self { number: number(asked), per, total: 0, query: Vec::new() }
     }
 
     /// The part of the list that it is.
     pub(super) fn part(&self, order: Order) -> Page {
-        Page { limit: self.per, offset: (self.number - 1) * self.per, order }
+        Page::nth(self.number, self.per, order)
     }
 
     /// With what was found: how many in all, and what was asked for, which the links ask for again.

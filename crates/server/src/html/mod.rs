@@ -12,7 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::http::ApiError;
 pub(crate) use asset::{Asset, asset};
-pub(crate) use mark::Marks;
+pub(crate) use mark::{Marks, is_mark};
 
 /// A page, under a content security policy.
 pub(crate) fn page(status: StatusCode, policy: &str, template: &impl Template) -> Response {

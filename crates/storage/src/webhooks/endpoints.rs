@@ -117,13 +117,7 @@ pub async fn listening(
     db: &impl Connection,
     tenant: Id<keyward_domain::Tenant>,
 ) -> Result<Vec<WebhookEndpoint>, StorageError> {
-    let rows = standing()
-        .filter(Column::TenantId.eq(tenant.get()))
-        .filter(Column::Active.eq(true))
-        .order_by_asc(Column::Id)
-        .all(db.orm())
-        .await?;
-    rows.into_iter().map(read).collect()
+    told(db, Column::TenantId.eq(tenant.get())).await
 }
 
 /// Those of these environments that are told anything.
@@ -131,13 +125,12 @@ pub async fn listening_in(
     db: &impl Connection,
     environments: &[Id<keyward_domain::Environment>],
 ) -> Result<Vec<WebhookEndpoint>, StorageError> {
-    let rows = standing()
-        .filter(Column::EnvironmentId.is_in(environments.iter().map(|id| id.get())))
-        .filter(Column::Active.eq(true))
-        .order_by_asc(Column::Id)
-        .all(db.orm())
-        .await?;
-    rows.into_iter().map(read).collect()
+    told(db, Column::EnvironmentId.is_in(environments.iter().map(|id| id.get()))).await
+}
+
+async fn told(db: &impl Connection, which: Expr) -> Result<Vec<WebhookEndpoint>, StorageError> {
+    let rows = standing().filter(which).filter(Column::Active.eq(true)).order_by_asc(Column::Id);
+    rows.all(db.orm()).await?.into_iter().map(read).collect()
 }
 
 /// Changes an endpoint that this transaction holds.

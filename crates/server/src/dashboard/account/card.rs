@@ -1,7 +1,7 @@
 //! A card with a form or a word of news: what all pages for guests are.
 
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use keyward_authority::sessions::SignedIn;
 use keyward_authority::sessions::browser;
@@ -72,7 +72,7 @@ impl<'a> Card<'a> {
     }
 
     pub(super) fn show(&self) -> Response {
-        let status = if self.faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = self.faults.status();
         self.frame.show(status, self)
     }
 

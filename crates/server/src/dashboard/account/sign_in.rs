@@ -35,8 +35,7 @@ pub(in crate::dashboard) async fn page(
     if member.is_some() {
         return Redirect::to(next).into_response();
     }
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| news);
+    let news = asked.news(&NEWS);
     show(&app, &frame, news, &Faults::default(), "", next)
 }
 

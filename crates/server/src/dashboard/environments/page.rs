@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Once;
 use keyward_authority::environments::create::{self as operation, CreateEnvironment};
@@ -79,6 +78,6 @@ async fn show(
         created: Moment::new(it.created_at, app.authority.now()),
     };
     let rows = found.items.into_iter().map(row).collect();
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| EnvironmentsPage { shell, news, faults, sent, rows }))
 }

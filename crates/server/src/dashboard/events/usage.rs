@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_metering::usage::{Skipped, usage};
 
@@ -74,7 +73,7 @@ pub(in crate::dashboard) async fn page(
             Err(faults) => (None, faults),
         }
     };
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| UsagePage {
         shell,
         question,

@@ -68,10 +68,9 @@ pub(in crate::dashboard) async fn page(
     };
     let rows = found.items.into_iter().map(row).collect();
     let pages = pages.found(found.total, &[("q", &q)]);
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| ListPage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         q,
         may: here.may(needs::GATE_WRITE),
         rows,

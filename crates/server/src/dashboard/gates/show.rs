@@ -48,10 +48,9 @@ pub(in crate::dashboard) async fn page(
     let gate = get::get(&app.authority, &here.actor, &id).await?;
     let trail = trail(&app, &here, &id).await?;
     let now = app.authority.now();
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| GatePage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         may: here.may(needs::GATE_WRITE),
         id,
         created: Moment::new(gate.created_at, now),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::keys::explain::{Step, explain_by_id};
 use keyward_authority::keys::get;
@@ -71,7 +70,7 @@ pub(in crate::dashboard) async fn page(
         Ok(told) => (Some(told), Faults::default()),
         Err(faults) => (None, faults),
     };
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| ExplainPage { shell, row, asked, faults, told }))
 }
 

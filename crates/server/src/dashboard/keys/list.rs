@@ -14,6 +14,7 @@ use crate::App;
 use crate::dashboard::form::{Asked, Fields};
 use crate::dashboard::here::Here;
 use crate::dashboard::names::Names;
+use crate::dashboard::pages::number;
 use crate::dashboard::problem::Problem;
 use crate::dashboard::shell::Shell;
 
@@ -21,8 +22,6 @@ const PER_PAGE: u64 = 25;
 /// So many are counted of a list, and of those that hold a text, which takes longer; then it says that there are more.
 const COUNTED: u64 = 10_000;
 const COUNTED_OF_TEXT: u64 = 1_000;
-/// Further than anybody turns pages, and as much as a database counts.
-const LAST_PAGE: u64 = 1_000_000;
 /// The columns that sort, with their words in the operation and in the table's head; `None`: it does not sort.
 const COLUMNS: [(Option<&str>, &str); 7] = [
     (Some("name"), "Name"),
@@ -75,8 +74,7 @@ pub(in crate::dashboard) async fn page(
     for owned in &found.items {
         rows.push(Row::of(&app.authority, owned, &mut names).await);
     }
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     Ok(here.page(SECTION, |shell| ListPage { shell, news, search, rows, total: found.total }))
 }
 
@@ -91,7 +89,7 @@ impl Search {
             owner: asked.text("owner").to_owned(),
             sort: sort.unwrap_or("created_at").to_owned(),
             ascending: asked.text("order") == "asc",
-            page: asked.text("page").parse().unwrap_or(1).clamp(1, LAST_PAGE),
+            page: number(asked),
         }
     }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Error;
 use keyward_authority::users::{Account, get, search};
@@ -75,7 +74,7 @@ pub(super) async fn show(app: &App, here: &Here, faults: Faults, sent: Fields) -
         Account::User(_) => None,
     };
     let machines = accounts.into_iter().filter_map(machine).collect();
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let once = once(app);
     Ok(here.page_as(status, SECTION, |shell| NewPage { shell, faults, sent, me, my_roles, machines, once }))
 }

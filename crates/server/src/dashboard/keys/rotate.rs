@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::keys::{Created, get, rotate as operation};
 use keyward_authority::{Answer, Once};
@@ -70,7 +69,7 @@ pub(in crate::dashboard) async fn rotate(
 async fn show(app: &App, here: &Here, key: &str, faults: Faults) -> Result<Response, Problem> {
     let owned = get::get(&app.authority, &here.actor, key).await?;
     let row = Row::of(&app.authority, &owned, &mut Names::new(&app.authority, &here.actor)).await;
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let once = once(app);
     Ok(here.page_as(status, SECTION, |shell| RotatePage { shell, row, faults, once }))
 }

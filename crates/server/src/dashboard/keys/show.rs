@@ -57,8 +57,7 @@ pub(in crate::dashboard) async fn page(
     let used = usage::usage(&app.authority, &here.actor, &id, &by_day).await?;
     let row = Row::of(&app.authority, &owned, &mut Names::new(&app.authority, &here.actor)).await;
     let trail = trail(&app, &here, &id).await?;
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     let key = &owned.key;
     let left = left(&app, &here, &id, &owned).await?;
     let may_ask = here.actor.may_read(needs::KEY_VERIFY).is_ok();

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Once;
 use keyward_authority::roles::AnyRole;
@@ -47,7 +46,7 @@ pub(in crate::dashboard) async fn create(
 
 async fn show(app: &App, here: &Here, faults: Faults, sent: Fields) -> Result<Response, Problem> {
     let roles = list(&app.authority, &here.actor, Some("service_account")).await?;
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| NewPage { shell, faults, sent, roles }))
 }
 

@@ -58,8 +58,7 @@ pub(in crate::dashboard) async fn page(
         Account::User(_) => None,
     };
     let rows = found.items.into_iter().filter_map(row).collect();
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     let pages = pages.found(found.total, &[]);
     Ok(here.page(SECTION, |shell| MachinesPage { shell, news, rows, pages }))
 }

@@ -52,8 +52,7 @@ pub(in crate::dashboard) async fn page(
     let pages = Pages::asked(&asked, PER_PAGE);
     let found = list(&app.authority, &here.actor, pages.part(Order::Ascending)).await?;
     let rows = found.items.into_iter().map(|member| Row::of(&app.authority, &here, member)).collect();
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     let (pages, may_invite) = (pages.found(found.total, &[]), may_invite(&here));
     let issuers = issuers(&app, &here);
     Ok(here.page(SECTION, |shell| PeoplePage { shell, news, may_invite, rows, pages, issuers }))

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::users::delete::{Removal, delete};
 use keyward_authority::users::members::get;
@@ -59,6 +58,6 @@ pub(in crate::dashboard) async fn remove(
 
 async fn show(app: &App, here: &Here, person: &str, faults: Faults) -> Result<Response, Problem> {
     let row = Row::of(&app.authority, here, get(&app.authority, &here.actor, person).await?);
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| RemovePage { shell, faults, row }))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::keys::list::{ListKeys, list as keys};
 use keyward_authority::needs;
@@ -51,8 +50,7 @@ pub(in crate::dashboard) async fn page(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, Problem> {
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     show(&app, &here, &person, news, Faults::default(), Fields::default()).await
 }
 
@@ -80,7 +78,7 @@ pub(super) async fn show(
     let roles = roles(app, here).await?;
     let may_write = here.actor.may_write(needs::USER_WRITE).is_ok();
     let may_invite = may_invite(here);
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| PersonPage {
         shell,
         news,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Once;
 use keyward_authority::needs;
@@ -99,7 +98,7 @@ fn spec(sent: &Fields) -> Result<RoleSpec, Faults> {
 }
 
 fn show(here: &Here, role: Option<AnyRole>, faults: Faults, sent: &Fields) -> Response {
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let as_sent = |name: &str, known: Option<String>| match known {
         Some(known) if faults.none() => known,
         _ => sent.text(name).to_owned(),

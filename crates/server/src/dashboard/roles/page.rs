@@ -47,8 +47,7 @@ pub(in crate::dashboard) async fn page(
     let roles = list(&app.authority, &here.actor, None).await?;
     let matrix = matrix(&roles);
     let may_write = here.actor.may_write(needs::ROLE_WRITE).is_ok();
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     Ok(here.page(SECTION, |shell| RolesPage { shell, news, may_write, roles, matrix }))
 }
 

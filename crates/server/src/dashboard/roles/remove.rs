@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::roles::AnyRole;
 use keyward_authority::roles::delete::delete;
@@ -49,6 +48,6 @@ pub(in crate::dashboard) async fn remove(
 
 async fn show(app: &App, here: &Here, role: &str, faults: Faults) -> Result<Response, Problem> {
     let role = get(&app.authority, &here.actor, role).await?;
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| RemovePage { shell, faults, role }))
 }

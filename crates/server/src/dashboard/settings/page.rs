@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::Principal;
 use keyward_authority::sessions::list::list;
@@ -52,8 +51,7 @@ pub(in crate::dashboard) async fn page(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, Problem> {
-    let done = asked.text("done");
-    let news = NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news);
+    let news = asked.news(&NEWS);
     show(&app, &here, news, Faults::default(), None).await
 }
 
@@ -82,6 +80,6 @@ pub(super) async fn show(
         this: Some(it.id) == own,
     };
     let sessions = found.items.into_iter().map(row).collect();
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| SettingsPage { shell, news, faults, name, sessions }))
 }

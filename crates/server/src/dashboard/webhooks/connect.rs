@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::webhooks::inbound::connect::{self as operation, CreateConnection};
 use keyward_authority::webhooks::inbound::disconnect;
@@ -59,6 +58,6 @@ pub(in crate::dashboard) async fn end(
 }
 
 fn show(here: &Here, faults: Faults, standard: bool) -> Response {
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     here.page_as(status, SECTION, |shell| ConnectPage { shell, faults, standard })
 }

@@ -1,7 +1,6 @@
 //! The form of an endpoint, for one that is made and for one that is changed.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_domain::webhook::{WebhookEndpoint, WebhookKind};
 
@@ -87,7 +86,7 @@ impl Typed {
 
 /// The form as it was typed, with what is wrong with it.
 pub(super) fn show(here: &Here, purpose: Purpose, typed: Typed, faults: Faults) -> Response {
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     here.page_as(status, SECTION, |shell| FormPage { shell, purpose, faults, typed, families: families() })
 }
 

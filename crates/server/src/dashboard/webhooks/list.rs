@@ -80,10 +80,9 @@ pub(in crate::dashboard) async fn page(
         url: format!("{base}{}", inbound_path(ids, &it)),
         created: Moment::new(it.created_at, now),
     };
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| ListPage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         may: here.may(needs::WEBHOOK_WRITE),
         rows: found.items.into_iter().map(row).collect(),
         pages: pages.found(found.total, &[]),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use keyward_authority::webhooks::EndpointId;
 use keyward_authority::webhooks::endpoints::{Created, get, rotate as operation};
@@ -70,7 +69,7 @@ pub(in crate::dashboard) async fn rotate(
 
 async fn show(app: &App, here: &Here, id: String, faults: Faults) -> Result<Response, Problem> {
     let endpoint = get::get(&app.authority, &here.actor, EndpointId::Native(&id)).await?;
-    let status = if faults.none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = faults.status();
     let once = once(app);
     Ok(here.page_as(status, SECTION, |shell| RotatePage { shell, id, url: endpoint.url, faults, once }))
 }

@@ -98,10 +98,9 @@ pub(in crate::dashboard) async fn page(
         created: moment(it.created_at),
         next: it.next_attempt_at.filter(|at| *at > now).map(moment),
     };
-    let done = asked.text("done");
     Ok(here.page(SECTION, |shell| EndpointPage {
         shell,
-        news: NEWS.iter().find(|(word, _)| *word == done).map_or("", |(_, news)| *news),
+        news: asked.news(&NEWS),
         may: here.may(needs::WEBHOOK_WRITE),
         id,
         created: moment(endpoint.created_at),
