@@ -40,6 +40,8 @@ class Server:
         self.directory = directory
         environment = dict(os.environ, KEYWARD_RATE_LIMITS_EVENTS="off",
                            KEYWARD_RATE_LIMITS_EVENTS_BULK="off",
+                           # The first question about a property reads every event.
+                           KEYWARD_SERVER_REQUEST_TIMEOUT_SECONDS="600",
                            **engine.environment)
         command = pinned(binary, "serve", "--dev", "--listen", "127.0.0.1:0", "--metrics-listen", "off",
                          "--grpc-listen", "off", "--data-dir", engine.data)

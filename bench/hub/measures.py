@@ -48,11 +48,12 @@ def verifications(bare, shop, keys, directory, asked):
     server, port = subjects.bare(bare, directory, [answer])
     with server:
         beside = Subject(f"bare for {name}", server, port, ours.request, keys, directory)
-        asked_for = 0
-        # Until each was asked about: a site that comes the first time is read from the database.
-        while asked_for < 2 * len(keys):
-            ours.measure(2)
-            asked_for += ours.rounds.pop().rate * 2
+        # Until one run, each of which begins with the first of them, asked about all: a site that comes the first time is read from the database.
+        seconds, asked_for = 4, 0
+        while asked_for < len(keys):
+            seconds *= 2
+            ours.measure(seconds)
+            asked_for = ours.rounds.pop().rate * seconds
         beside.measure(1, keep=False)
         for _ in range(asked.rounds):
             ours.measure(asked.seconds)

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use keyward_domain::Timestamp;
+use keyward_domain::{Environment, Id, Timestamp};
 use keyward_storage::events::{self, CountsOf, Filter, Meter, Valued};
 
+use super::ask::Asked;
+use super::cells::Cells;
 use super::hours::stretches;
 use super::scan::Pages;
 use super::tally::Tally;
@@ -18,16 +20,29 @@ const EVENTS_AT_ONCE: i64 = 50_000;
 /// So many rows at once that others who write hardly wait.
 const ROWS_AT_ONCE: usize = 2000;
 
-/// Has a property reckoned ahead from now on.
-pub(super) async fn note(metering: &Metering, meter: Meter) -> Result<(), Error> {
-    if metering.meters.knows(&meter) {
-        return Ok(());
+/// Has the property that is asked for reckoned ahead from now on, where that tells what is asked for and it is seen to have numbers.
+pub(super) async fn note(
+    metering: &Metering,
+    environment: Id<Environment>,
+    asked: &Asked,
+    cells: &Cells<'_>,
+) {
+    if !asked.goes_by_hours() || !cells.has_numbers() {
+        return;
     }
+    if let Some(meter) = asked.meter(environment).filter(|meter| !metering.meters.knows(meter)) {
+        match write_down(metering, &meter).await {
+            Ok(()) => metering.meters.note(meter),
+            // The answer is as good; the next one may take as long.
+            Err(error) => tracing::warn!(%error, "a property could not be noted to be reckoned ahead"),
+        }
+    }
+}
+
+async fn write_down(metering: &Metering, meter: &Meter) -> Result<(), Error> {
     let tx = metering.storage.begin().await?;
-    events::note_meter(&tx, &meter, MAX_METERS).await?;
-    tx.commit().await?;
-    metering.meters.note(meter);
-    Ok(())
+    events::note_meter(&tx, meter, MAX_METERS).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Reckons every hour that is over, of each property that was asked for, whose events are not those that it was reckoned from; how many

@@ -70,12 +70,6 @@ pub async fn usage(metering: &Metering, caller: &Caller<'_>, input: &UsageQuery)
     let mut cells = Cells::new(&asked);
     if asked.goes_by_hours() {
         hours::reckon(metering, caller.environment, &asked, &mut cells).await?;
-        if let Some(meter) = asked.meter(caller.environment).filter(|_| cells.has_numbers())
-            && let Err(error) = fold::note(metering, meter).await
-        {
-            // The answer is as good; the next one may take as long.
-            tracing::warn!(%error, "a property could not be noted to be reckoned ahead");
-        }
     } else {
         let filter = asked.filter.clone();
         scan::scan(metering, caller.environment, &asked, filter, |_| false, &mut cells).await?;

@@ -5,6 +5,7 @@ use keyward_storage::events::{self, Filter, Scanned};
 
 use super::ask::{Asked, Group};
 use super::cells::{Cell, Cells};
+use super::fold;
 use crate::events::Properties;
 use crate::{Error, Metering};
 
@@ -51,6 +52,8 @@ pub(super) async fn scan(
             reckon(asked, event, cells);
         }
         cells.bound()?;
+        // Before the last page: whoever can't wait for that finds it reckoned the next time.
+        fold::note(metering, environment, asked, cells).await;
     }
     Ok(())
 }

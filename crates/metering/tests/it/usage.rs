@@ -321,3 +321,28 @@ async fn what_is_not_over_is_not_reckoned_ahead_and_what_has_no_numbers_never() 
     fixture.clock.advance(Duration::from_hours(1));
     assert_eq!((fold(&fixture.metering).await.unwrap(), sum("n").await), (1, json!(3)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gives_up_waiting_finds_it_reckoned_the_next_time() {
+    let fixture = Fixture::new(Policy::default()).await;
+    let at = fixture.clock.now().minus(Duration::from_hours(2)).to_string();
+    // More than are read at once, several times.
+    for _ in 0..10 {
+        let one = || IngestEvent { properties: Some(r#"{"n":1}"#.to_owned()), ..event("call", "a", &at) };
+        let _ = fixture.ingest(std::iter::repeat_with(one).take(1000).collect()).await.unwrap();
+    }
+    let query = UsageQuery {
+        event_name: "call".to_owned(),
+        aggregation_type: "SUM".to_owned(),
+        property_name: Some("n".to_owned()),
+        ..UsageQuery::default()
+    };
+    let caller = fixture.caller();
+    tokio::select! {
+        biased;
+        () = fixture.metering.asked_anew() => {}
+        _ = usage(&fixture.metering, &caller, &query) => panic!("all was read before it was noted"),
+    }
+    assert_eq!(fold(&fixture.metering).await.unwrap(), 1);
+    assert_eq!(usage(&fixture.metering, &caller, &query).await.unwrap().rows[0].value, json!(10_000));
+}
