@@ -85,21 +85,31 @@ pub async fn count(
 
 pub(super) fn condition(filter: &Filter, order: Order) -> Condition {
     let text = |column: Column, text: &Option<String>| text.as_ref().map(|text| column.eq(text.as_str()));
+    let after = filter.after.as_ref().map(|(at, _)| *at);
+    // One bound at each end: of two, SQLite may look for its place by the one that is further away, and read all that is between again.
+    let (from, to) = match order {
+        Order::Ascending => (filter.from.max(after), filter.to),
+        Order::Descending => (filter.from, after.map(next).into_iter().chain(filter.to).min()),
+    };
     Condition::all()
         .add_option(text(Column::EventName, &filter.name))
         .add_option(text(Column::Customer, &filter.customer))
         .add_option(text(Column::EventId, &filter.event_id))
         .add_option(text(Column::Source, &filter.source))
-        .add_option(filter.from.map(|from| Column::At.gte(from.as_micros())))
-        .add_option(filter.to.map(|to| Column::At.lt(to.as_micros())))
+        .add_option(from.map(|from| Column::At.gte(from.as_micros())))
+        .add_option(to.map(|to| Column::At.lt(to.as_micros())))
         .add_option(filter.after.as_ref().map(|(at, id)| {
             let (at, id) = (at.as_micros(), id.as_str());
-            // The first part alone lets an index find its place.
             match order {
-                Order::Ascending => Column::At.gte(at).and(Column::At.gt(at).or(Column::EventId.gt(id))),
-                Order::Descending => Column::At.lte(at).and(Column::At.lt(at).or(Column::EventId.lt(id))),
+                Order::Ascending => Column::At.gt(at).or(Column::EventId.gt(id)),
+                Order::Descending => Column::At.lt(at).or(Column::EventId.lt(id)),
             }
         }))
+}
+
+/// The first instant after that one.
+fn next(at: Timestamp) -> Timestamp {
+    Timestamp::from_micros(at.as_micros().saturating_add(1))
 }
 
 fn read(row: Model) -> Event {
