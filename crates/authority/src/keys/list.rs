@@ -20,7 +20,8 @@ pub struct ListKeys {
     pub status: Option<String>,
     /// How the shown form begins.
     pub prefix: Option<String>,
-    /// What its name or its shown form holds, whatever its ASCII case, or exactly its customer's external id.
+    /// What its name or its shown form holds, whatever its ASCII case, or exactly its customer's external id. Fewer than three characters: how
+    /// its name begins.
     pub search: Option<String>,
     /// A role it was made with.
     pub role: Option<String>,

@@ -4,7 +4,7 @@ use keyward_domain::{
     Credits, Environment, Id, Key, KeyStatus, Order, Owner, OwnerType, Page, RoleName, Timestamp,
 };
 use keyward_token::Digest;
-use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{Asterisk, BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
@@ -27,7 +27,8 @@ pub struct Filter {
     pub status: Option<(KeyStatus, Timestamp)>,
     /// Whose shown form begins so.
     pub display_prefix: Option<String>,
-    /// Whose name holds this, whatever its ASCII case, or whose shown form does, or whose customer has exactly this external id.
+    /// Whose name or shown form holds this, whatever its ASCII case, or whose customer has exactly this external id. Of fewer than three
+    /// characters: whose name begins with it.
     pub search: Option<String>,
     /// Made with this role.
     pub role: Option<RoleName>,
@@ -64,6 +65,9 @@ pub enum Count {
     UpTo(u64),
 }
 
+/// Where so many are found, reading keys in the order that is asked for comes sooner to the end of a page than sorting what is found.
+pub(super) const MANY: u64 = 10_000;
+
 /// A page of the environment's keys, and how many there are on all pages.
 pub async fn list(
     db: &impl Connection,
@@ -73,58 +77,123 @@ pub async fn list(
     page: Page,
     most: Count,
 ) -> Result<(Vec<Key>, u64), StorageError> {
-    let mut all =
-        Entity::find().filter(Column::EnvironmentId.eq(environment.get())).filter(condition(filter));
-    if let Some(text) = &filter.search {
-        all = all.filter(search::condition(db, environment, text).await?);
+    let (all, mut are_few) = found(db, environment, filter).await?;
+    if sort == Sort::CreatedAt {
+        return by_creation(db, all, filter.after, page, most).await;
     }
-    let found = match (filter.after, page.order) {
+    let most = match most {
+        Count::All => u64::MAX,
+        Count::UpTo(most) => most.saturating_add(1),
+    };
+    let counted = count(db, all.clone(), Ord::max(most, MANY)).await?;
+    are_few |= filter.search.is_none() && counted < MANY;
+    // Sorting ids alone is a third of the work of sorting rows.
+    let ids = ordered(all.select_only().column(Column::Id), sort, page.order, are_few);
+    let ids = ids.limit(page.limit).offset(page.offset).into_query();
+    let rows = ordered(Entity::find().filter(Column::Id.in_subquery(ids)), sort, page.order, true);
+    let rows = rows.all(db.orm()).await?;
+    let keys = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let total = told_by_last(page, keys.len()).unwrap_or(Ord::min(counted, most));
+    Ok((keys, total))
+}
+
+/// The sum, which the last page tells by itself.
+fn told_by_last(page: Page, found: usize) -> Option<u64> {
+    let found = found as u64;
+    (found < page.limit && (found > 0 || page.offset == 0)).then_some(page.offset + found)
+}
+
+/// The keys that the filter lets through, and whether they are known to be few.
+async fn found(
+    db: &impl Connection,
+    environment: Id<Environment>,
+    filter: &Filter,
+) -> Result<(Select<Entity>, bool), StorageError> {
+    let mut found = condition(filter);
+    let mut are_few = false;
+    if let Some(text) = &filter.search {
+        let search = search::condition(db, environment, text).await?;
+        found = found.add(search.condition);
+        are_few = search.is_narrow;
+    }
+    let environment = if are_few || filter.owner.is_some() {
+        // SQLite would as soon read the whole environment by one of its indexes: this one it has none for.
+        Expr::col(Column::EnvironmentId).add(0).eq(environment.get())
+    } else {
+        Column::EnvironmentId.eq(environment.get())
+    };
+    Ok((Entity::find().filter(environment).filter(found), are_few))
+}
+
+/// Ids grow with time, and sort without touching the rows.
+async fn by_creation(
+    db: &impl Connection,
+    all: Select<Entity>,
+    after: Option<Id<Key>>,
+    page: Page,
+    most: Count,
+) -> Result<(Vec<Key>, u64), StorageError> {
+    let found = match (after, page.order) {
         (None, _) => all.clone(),
         (Some(key), Order::Ascending) => all.clone().filter(Column::Id.gt(key.get())),
         (Some(key), Order::Descending) => all.clone().filter(Column::Id.lt(key.get())),
     };
-    // Ids grow with time, and sort without touching the rows.
-    let found = if sort == Sort::CreatedAt {
-        ordered(found, sort, page.order).limit(page.limit).offset(page.offset)
-    } else {
-        // Sorting ids alone is a third of the work of sorting rows.
-        let ids = ordered(found.select_only().column(Column::Id), sort, page.order);
-        let ids = ids.limit(page.limit).offset(page.offset).into_query();
-        ordered(Entity::find().filter(Column::Id.in_subquery(ids)), sort, page.order)
-    };
+    let found = ordered(found, Sort::CreatedAt, page.order, false).limit(page.limit).offset(page.offset);
     let rows = found.all(db.orm()).await?;
     let keys = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let found = keys.len() as u64;
-    // The last page tells the sum by itself.
-    let is_last = found < page.limit && (found > 0 || page.offset == 0) && filter.after.is_none();
-    let total = if is_last { page.offset + found } else { count(db, all, most).await? };
+    let told = told_by_last(page, keys.len()).filter(|_| after.is_none());
+    let total = match (told, most) {
+        (Some(total), _) => total,
+        (None, Count::All) => count(db, all, u64::MAX).await?,
+        (None, Count::UpTo(most)) => count(db, all, most.saturating_add(1)).await?,
+    };
     Ok((keys, total))
 }
 
-fn ordered(keys: Select<Entity>, sort: Sort, order: Order) -> Select<Entity> {
+/// In that order: by the index of it, or, where the keys are few, by sorting them, which takes an expression that no index has.
+fn ordered(keys: Select<Entity>, sort: Sort, order: Order, are_few: bool) -> Select<Entity> {
     let order = match order {
         Order::Ascending => sea_orm::Order::Asc,
         Order::Descending => sea_orm::Order::Desc,
     };
+    // The engines put NULL at different ends: say where. In the words of the index, which have no place for a value.
+    let or = |column: Column, value: i64| {
+        let time = Expr::expr(Func::if_null(Expr::col((Entity, column)), Expr::Constant(value.into())));
+        if are_few { time.add(0) } else { time }
+    };
     let keys = match sort {
         Sort::CreatedAt => keys,
+        Sort::Name if are_few => {
+            keys.order_by(Expr::col(Column::Name).binary(BinOper::Custom("||"), ""), order.clone())
+        }
         Sort::Name => keys.order_by(Column::Name, order.clone()),
-        // The engines put NULL at different ends: say where.
-        Sort::LastUsedAt => keys.order_by(Column::LastUsedAt.if_null(i64::MIN), order.clone()),
-        Sort::ExpiresAt => keys.order_by(Column::ExpiresAt.if_null(i64::MAX), order.clone()),
+        Sort::LastUsedAt => keys.order_by(or(Column::LastUsedAt, -i64::MAX), order.clone()),
+        Sort::ExpiresAt => keys.order_by(or(Column::ExpiresAt, i64::MAX), order.clone()),
     };
     keys.order_by(Column::Id, order)
 }
 
-async fn count(db: &impl Connection, keys: Select<Entity>, most: Count) -> Result<u64, StorageError> {
-    let mut ids = keys.select_only().column(Column::Id);
-    if let Count::UpTo(most) = most {
-        ids = ids.limit(most.saturating_add(1));
+/// How many there are, up to `most`.
+pub(super) async fn count(
+    db: &impl Connection,
+    keys: Select<Entity>,
+    most: u64,
+) -> Result<u64, StorageError> {
+    let ids = keys.select_only().column(Column::Id).into_query();
+    count_of(db, ids, most).await
+}
+
+/// How many rows that finds, up to `most`.
+pub(super) async fn count_of(
+    db: &impl Connection,
+    mut rows: SelectStatement,
+    most: u64,
+) -> Result<u64, StorageError> {
+    if most < u64::MAX {
+        rows.limit(most);
     }
-    let counted = Query::select()
-        .expr_as(Expr::col(Asterisk).count(), "count")
-        .from_subquery(ids.into_query(), "found")
-        .take();
+    let counted =
+        Query::select().expr_as(Expr::col(Asterisk).count(), "count").from_subquery(rows, "found").take();
     let row = db.orm().query_one(&counted).await?;
     let count: i64 = row.map(|row| row.try_get("", "count")).transpose()?.unwrap_or_default();
     Ok(u64::try_from(count).unwrap_or_default())

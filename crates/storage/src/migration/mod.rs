@@ -17,6 +17,7 @@ mod m20261128_000014_metering;
 mod m20261128_000016_tickets;
 mod m20261128_000017_key_lists;
 mod m20261128_000018_audit_lists;
+mod m20261128_000020_key_pages;
 mod parts;
 
 use sea_orm::sea_query::{Alias, Expr, Query};
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000016_tickets::Migration),
             Box::new(m20261128_000017_key_lists::Migration),
             Box::new(m20261128_000018_audit_lists::Migration),
+            Box::new(m20261128_000020_key_pages::Migration),
         ]
     }
 }

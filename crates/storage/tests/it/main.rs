@@ -188,6 +188,11 @@ instances! {
             pages_hold_each_key_once_and_tell_the_sum
             the_sum_counts_what_the_filter_finds
         }
+        key_searches {
+            of_one_or_two_characters_are_of_how_a_name_begins
+            that_more_than_ten_thousand_hold_find_them_in_every_order
+            without_a_text_sort_few_as_they_sort_many
+        }
         grants {
             a_customers_key_comes_with_all_that_lies_above_it
             a_key_of_no_customer_comes_without_an_external_id

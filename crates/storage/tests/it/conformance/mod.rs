@@ -20,6 +20,7 @@ pub(crate) mod idempotency;
 pub(crate) mod identities;
 pub(crate) mod key_changes;
 pub(crate) mod key_lists;
+pub(crate) mod key_searches;
 pub(crate) mod keys;
 pub(crate) mod licenses;
 pub(crate) mod outbox;
