@@ -186,7 +186,7 @@ async fn deliver(front: Arc<Front>, stop: CancellationToken) {
     }
 }
 
-/// Forgets expired sessions, tokens, old mail and events past their time now and then.
+/// Forgets expired sessions, tokens, old mail and events past their time now and then, and folds uses long past into days.
 async fn forget(front: Arc<Front>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(FORGET_EVERY);
     loop {
@@ -214,6 +214,16 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
             && let Err(error) = keyward_authority::usage::forget::forget(front.app().authority(), days).await
         {
             tracing::warn!(%error, "uses of keys past their time could not be forgotten");
+        }
+        let days = front.app().config.gate.usage_hourly_days;
+        if days > 0 {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                folded = keyward_authority::usage::fold::fold(front.app().authority(), days) => match folded {
+                    Ok(_) => {}
+                    Err(error) => tracing::warn!(%error, "uses of keys could not be folded into days"),
+                }
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,

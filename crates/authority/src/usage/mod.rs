@@ -1,5 +1,6 @@
 //! How keys are used (contract v1, part 6).
 
+pub mod fold;
 pub mod forget;
 pub mod keys;
 

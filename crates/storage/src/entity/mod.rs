@@ -10,6 +10,7 @@ pub(crate) mod credit_account;
 pub(crate) mod customer;
 pub(crate) mod email_token;
 pub(crate) mod environment;
+pub(crate) mod environment_usage;
 pub(crate) mod event;
 pub(crate) mod event_count;
 pub(crate) mod event_meter;

@@ -17,6 +17,7 @@ mod m20261128_000014_metering;
 mod m20261128_000016_tickets;
 mod m20261128_000017_key_lists;
 mod m20261128_000018_audit_lists;
+mod m20261128_000019_usage_sums;
 mod m20261128_000020_key_pages;
 mod parts;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000016_tickets::Migration),
             Box::new(m20261128_000017_key_lists::Migration),
             Box::new(m20261128_000018_audit_lists::Migration),
+            Box::new(m20261128_000019_usage_sums::Migration),
             Box::new(m20261128_000020_key_pages::Migration),
         ]
     }

@@ -1,11 +1,16 @@
-//! How often keys were answered about: roll-ups by the hour.
+//! How often keys were answered about: roll-ups by the hour, of days long past by the day.
+//!
+//! A day that was folded stands in its first hour, so whoever sums up hours sums up days as well. What all keys of an environment come to
+//! stands in rows of its own, which triggers keep equal to the sums of the keys' rows whatever is done to those.
 
 mod add;
+mod fold;
 mod forget;
 mod read;
 mod top;
 
 pub use add::{add, add_unknown};
+pub use fold::{Counted, fold};
 pub use forget::forget_before;
 pub use read::{Answered, Of, answered, of_unknown};
 pub use top::{By, Member, top};
@@ -13,6 +18,7 @@ pub use top::{By, Member, top};
 use keyward_domain::Timestamp;
 
 const MICROS_AN_HOUR: i64 = 3_600_000_000;
+const HOURS_A_DAY: i64 = 24;
 
 /// The hour in which a time lies, as it is stored.
 fn hour(at: Timestamp) -> i64 {

@@ -6,14 +6,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{MICROS_AN_HOUR, first_hour};
 use crate::column::{At, time};
-use crate::entity::{key, key_usage, unknown_usage};
+use crate::entity::{environment_usage, key, key_usage, unknown_usage};
 use crate::keys::of_owner;
 use crate::{Connection, StorageError};
 
 /// Answers of one kind in the hour that began then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answered {
-    /// When the hour began.
+    /// When the hour began. A day that was folded is told as its first hour.
     pub hour: Timestamp,
     /// What was answered.
     pub code: Code,
@@ -43,7 +43,7 @@ pub async fn answered(
     use key_usage::{Column, Entity};
     let mut query = within(environment, from, to);
     match of {
-        Of::Environment => {}
+        Of::Environment => return together(db, environment, from, to).await,
         Of::Owner(owner) => drop(query.and_where(of_owner(owner))),
         Of::Key(key) => drop(query.and_where(Expr::col((Entity, Column::KeyId)).eq(key.get()))),
     }
@@ -54,7 +54,34 @@ pub async fn answered(
         .group_by_columns([(Entity, Column::Hour), (Entity, Column::Outcome)])
         .order_by((Entity, Column::Hour), sea_orm::Order::Asc)
         .order_by((Entity, Column::Outcome), sea_orm::Order::Asc);
+    let read = |row: &QueryResult| {
+        told(
+            "key_usage",
+            row.try_get("", "hour")?,
+            &row.try_get::<String>("", "outcome")?,
+            row.try_get("", "count")?,
+        )
+    };
     db.orm().query_all(&query).await?.iter().map(read).collect()
+}
+
+/// The same about all of an environment's keys, from the rows that hold their sums.
+async fn together(
+    db: &impl Connection,
+    environment: Id<Environment>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Answered>, StorageError> {
+    use environment_usage::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::EnvironmentId.eq(environment.get()))
+        .filter(Column::Hour.gte(first_hour(from)))
+        .filter(Column::Hour.lt(first_hour(to)))
+        .order_by_asc(Column::Hour)
+        .order_by_asc(Column::Outcome)
+        .all(db.orm())
+        .await?;
+    rows.into_iter().map(|row| told("environment_usage", row.hour, &row.outcome, row.count)).collect()
 }
 
 /// The uses of an environment's keys in some hours.
@@ -74,13 +101,11 @@ pub(super) fn summed() -> Expr {
     Expr::col((key_usage::Entity, key_usage::Column::Count)).sum().cast_as("bigint")
 }
 
-fn read(row: &QueryResult) -> Result<Answered, StorageError> {
-    let outcome: String = row.try_get("", "outcome")?;
-    let (hour, count): (i64, i64) = (row.try_get("", "hour")?, row.try_get("", "count")?);
+fn told(table: &'static str, hour: i64, outcome: &str, count: i64) -> Result<Answered, StorageError> {
     Ok(Answered {
         hour: time(hour.saturating_mul(MICROS_AN_HOUR)),
-        code: At("key_usage", "outcome").parse(&outcome)?,
-        count: u64::try_from(count).map_err(|_| At("key_usage", "count").corrupt())?,
+        code: At(table, "outcome").parse(outcome)?,
+        count: u64::try_from(count).map_err(|_| At(table, "count").corrupt())?,
     })
 }
 

@@ -221,6 +221,13 @@ instances! {
             those_before_a_time_are_forgotten_hour_by_hour
             their_key_must_exist
         }
+        usage_sums {
+            an_environment_s_are_those_of_its_keys_whatever_is_done
+            folding_changes_no_sum_of_a_day
+            those_of_unknown_keys_are_folded_too
+            many_who_add_and_fold_at_once_lose_none_and_count_none_twice
+            what_was_counted_before_there_were_sums_is_summed
+        }
         audit {
             lines_tell_who_did_what_when
             every_hashed_fact_is_stored

@@ -23,6 +23,10 @@ pub struct Gate {
     /// For how many whole days it is kept how keys were used, 1 to 36,500; 0: for ever. Default 0.
     #[serde(deserialize_with = "within::<_, _, 0, 36_500>")]
     pub usage_retention_days: u32,
+    /// For how many whole days it is kept by the hour how keys were used, and by the day after that, 1 to 36,500; 0: by the hour for ever.
+    /// Default 35.
+    #[serde(deserialize_with = "within::<_, _, 0, 36_500>")]
+    pub usage_hourly_days: u32,
 }
 
 impl Default for Gate {
@@ -33,6 +37,7 @@ impl Default for Gate {
             unknown_ttl_seconds: 10,
             credit_block: 100,
             usage_retention_days: 0,
+            usage_hourly_days: 35,
         }
     }
 }

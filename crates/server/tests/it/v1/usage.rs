@@ -13,6 +13,7 @@ on_both! {
     all_keys_are_counted_together_with_what_was_not_found
     the_busiest_keys_owners_and_customers_are_told
     days_past_their_time_are_forgotten
+    hours_long_past_are_told_as_their_day
 }
 
 /// Asks about a key so many times.
@@ -116,6 +117,38 @@ async fn days_past_their_time_are_forgotten(server: &TestServer) {
     server.clock.advance(Duration::from_hours(24));
     assert!(forget().await > 0);
     assert_eq!(server.admin().get(&path).await.expect(200)["total"], json!({}));
+}
+
+async fn hours_long_past_are_told_as_their_day(server: &TestServer) {
+    let key = made_key(&server.admin(), json!({"permissions": ["a:read"]})).await;
+    for times in [2, 1] {
+        ask(server, key.key(), "a:read", times).await;
+        ask(server, UNKNOWN_KEY, "a:read", times).await;
+        server.authority().flush_uses().await.unwrap();
+        server.clock.advance(Duration::from_hours(1));
+    }
+    let that_day = "from=2026-01-14T00:00:00Z&to=2026-01-15T00:00:00Z";
+    let of_key = format!("/v1/keys/{}/usage?{that_day}", key.id());
+    let of_all = format!("/v1/usage/keys?{that_day}");
+    let starts = async |path: &str| {
+        let usage = server.admin().get(path).await.expect(200);
+        let starts = usage["items"].as_array().unwrap().iter().map(|item| item["start"].clone());
+        (usage["total"].clone(), starts.collect::<Vec<_>>())
+    };
+    let fold = async || keyward_authority::usage::fold::fold(server.authority(), 35).await.unwrap();
+    server.clock.advance(Duration::from_hours(35 * 24));
+    assert_eq!(fold().await, 0, "it is the last of 35 days");
+    let (key_before, all_before) = (starts(&of_key).await, starts(&of_all).await);
+    assert_eq!(
+        key_before,
+        (json!({"VALID": 3}), vec![json!("2026-01-14T12:00:00Z"), json!("2026-01-14T13:00:00Z")])
+    );
+    server.clock.advance(Duration::from_hours(24));
+    assert_eq!(fold().await, 2, "the keys' and the unknown ones'");
+    assert_eq!(fold().await, 0);
+    let midnight = vec![json!("2026-01-14T00:00:00Z")];
+    assert_eq!(starts(&of_key).await, (key_before.0, midnight.clone()));
+    assert_eq!(starts(&of_all).await, (all_before.0, midnight));
 }
 
 #[tokio::test]
