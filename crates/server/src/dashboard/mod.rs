@@ -56,9 +56,9 @@ use axum::routing::{get, post};
 use crate::App;
 use crate::html::{Asset, asset, times};
 
-const STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
-const SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
-const HTMX: Asset = asset!("vendor/htmx.min.js", "text/javascript; charset=utf-8");
+static STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
+static SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");
+static HTMX: Asset = asset!("vendor/htmx.min.js", "text/javascript; charset=utf-8");
 
 /// Whether a request may take as long as its sender goes on sending: of uploads alone, which are taken in as they come.
 pub(crate) fn is_upload(method: &axum::http::Method, path: &str) -> bool {
@@ -67,7 +67,7 @@ pub(crate) fn is_upload(method: &axum::http::Method, path: &str) -> bool {
 
 /// Every page.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    let assets = [STYLE, SCRIPT, HTMX];
+    let assets = [&STYLE, &SCRIPT, &HTMX];
     let router =
         assets.into_iter().fold(Router::new(), |router, asset| router.route(&asset.route(), asset.served()));
     router

@@ -242,7 +242,7 @@ pub(super) async fn nowhere(_: Here) -> Problem {
 }
 
 impl ProblemPage<'_> {
-    fn style() -> String {
+    fn style() -> &'static str {
         STYLE.url()
     }
 }

@@ -175,15 +175,15 @@ impl Frame {
         response
     }
 
-    pub(super) fn style() -> String {
+    pub(super) fn style() -> &'static str {
         STYLE.url()
     }
 
-    pub(super) fn script() -> String {
+    pub(super) fn script() -> &'static str {
         SCRIPT.url()
     }
 
-    pub(super) fn htmx() -> String {
+    pub(super) fn htmx() -> &'static str {
         HTMX.url()
     }
 }

@@ -18,8 +18,8 @@ use super::search::{Found, search};
 use crate::App;
 use crate::html::{self, Asset, asset};
 
-const STYLE: Asset = asset!("docs.css", "text/css; charset=utf-8");
-const SCRIPT: Asset = asset!("docs.js", "text/javascript; charset=utf-8");
+static STYLE: Asset = asset!("docs.css", "text/css; charset=utf-8");
+static SCRIPT: Asset = asset!("docs.js", "text/javascript; charset=utf-8");
 /// The pages load what this server has, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -81,11 +81,11 @@ impl Shell {
         !self.is_api() && self.here != "/docs/search"
     }
 
-    fn stylesheet() -> String {
+    fn stylesheet() -> &'static str {
         STYLE.url()
     }
 
-    fn script() -> String {
+    fn script() -> &'static str {
         SCRIPT.url()
     }
 }

@@ -1,7 +1,7 @@
 //! Files that pages load.
 
 use std::io::Write as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -11,30 +11,38 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use keyward_token::Digest;
 
-/// A file of this build that pages load.
-#[derive(Debug, Clone, Copy)]
+/// A file of this build that pages load. What is reckoned from its content is reckoned once.
+#[derive(Debug)]
 pub(crate) struct Asset {
-    pub(crate) name: &'static str,
-    pub(crate) kind: &'static str,
-    pub(crate) content: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    content: &'static str,
+    url: OnceLock<String>,
+    packed: OnceLock<Option<Bytes>>,
 }
 
 /// A file of `assets/`, with its media type.
 macro_rules! asset {
     ($name:literal, $kind:literal) => {
-        crate::html::Asset {
-            name: $name,
-            kind: $kind,
-            content: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/", $name)),
-        }
+        crate::html::Asset::new(
+            $name,
+            $kind,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/", $name)),
+        )
     };
 }
 pub(crate) use asset;
 
 impl Asset {
+    /// A file of that name and media type.
+    pub(crate) const fn new(name: &'static str, kind: &'static str, content: &'static str) -> Self {
+        Self { name, kind, content, url: OnceLock::new(), packed: OnceLock::new() }
+    }
+
     /// Where it is. Another build's is elsewhere, so that this one may be kept for ever.
-    pub(crate) fn url(&self) -> String {
-        format!("/assets/{}/{}", &Digest::sha256(self.content).to_hex()[..16], self.name)
+    pub(crate) fn url(&self) -> &str {
+        self.url
+            .get_or_init(|| format!("/assets/{}/{}", &Digest::sha256(self.content).to_hex()[..16], self.name))
     }
 
     /// The same as a route: no page of ours names another digest, but one of another build may be open.
@@ -44,15 +52,14 @@ impl Asset {
 
     /// The file, compressed for who can read that. Pages are not: what is secret in one could be told by its length, from what others
     /// had it say (BREACH).
-    pub(crate) fn served<S: Clone + Send + Sync + 'static>(self) -> MethodRouter<S> {
-        let packed: Arc<OnceLock<Option<Bytes>>> = Arc::default();
+    pub(crate) fn served<S: Clone + Send + Sync + 'static>(&'static self) -> MethodRouter<S> {
         get(async move |headers: HeaderMap| {
-            let packed = Some(packed).filter(|_| reads_gzip(&headers));
-            self.answer(packed.and_then(|packed| packed.get_or_init(|| self.packed()).clone()))
+            let packed = reads_gzip(&headers).then(|| self.packed.get_or_init(|| self.pack()).clone());
+            self.answer(packed.flatten())
         })
     }
 
-    fn answer(self, packed: Option<Bytes>) -> Response {
+    fn answer(&self, packed: Option<Bytes>) -> Response {
         let headers = [
             (header::CONTENT_TYPE, self.kind),
             (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
@@ -65,7 +72,7 @@ impl Asset {
         }
     }
 
-    fn packed(self) -> Option<Bytes> {
+    fn pack(&self) -> Option<Bytes> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(self.content.as_bytes()).ok()?;
         encoder.finish().ok().map(Bytes::from)

@@ -20,10 +20,10 @@ use crate::App;
 use crate::html::{Asset, Marks, asset};
 use brand::Brand;
 
-const STYLE: Asset = asset!("portal.css", "text/css; charset=utf-8");
+static STYLE: Asset = asset!("portal.css", "text/css; charset=utf-8");
 /// What the forms of a session carry.
 const MARKS: Marks = Marks("keyward portal form");
-const SCRIPT: Asset = asset!("portal.js", "text/javascript; charset=utf-8");
+static SCRIPT: Asset = asset!("portal.js", "text/javascript; charset=utf-8");
 
 /// Every page. Others below `/portal` are the dashboard's: where mails lead to.
 pub(crate) fn routes(app: &App) -> Router<Arc<App>> {
