@@ -1,6 +1,5 @@
 //! Where the files of releases lie: a folder, or a bucket that speaks S3.
 
-use std::io::SeekFrom;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,15 +11,10 @@ use keyward_hub::releases::{Content, ReleaseStore, StoreError};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
-use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, WriteMultipart};
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
-use tokio_util::io::ReaderStream;
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
 
 /// How large the pieces are that a file is written to a folder in.
 const WRITTEN: usize = 1 << 20;
-/// How large the pieces are that a file is read from a folder in.
-const READ: usize = 64 << 10;
 /// How large the pieces are that a file is sent to a bucket in: S3 takes none smaller but the last.
 const SENT: usize = 5 << 20;
 /// So many of them may be on their way at once, each in memory.
@@ -55,7 +49,7 @@ pub struct Bucket<'a> {
 impl Objects {
     /// Files in this folder, which is made when it is not there.
     pub fn folder(path: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(path).map_err(broken)?;
+        std::fs::create_dir_all(path).map_err(|error| StoreError::Failed(Box::new(error)))?;
         let folder = LocalFileSystem::new_with_prefix(path).map_err(failed)?;
         // What was published is still there after a loss of power; a product's directory goes with its last file.
         let folder = folder.with_fsync(true).with_automatic_cleanup(true);
@@ -112,10 +106,7 @@ impl Objects {
     async fn bytes(&self, name: &str, range: Range<u64>) -> Result<Content, StoreError> {
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
         let found = self.store.get_opts(&Name::from(name), options).await.map_err(failed)?;
-        match found.payload {
-            GetResultPayload::File(file, _) => read(file, found.range).await.map_err(broken),
-            GetResultPayload::Stream(stream) => Ok(stream.map_err(failed).boxed()),
-        }
+        Ok(found.into_stream().map_err(failed).boxed())
     }
 }
 
@@ -171,20 +162,7 @@ async fn forget_files(folder: PathBuf, then: Timestamp) -> Result<usize, StoreEr
         Ok::<_, std::io::Error>(forgotten)
     });
     let forgotten = forgotten.await.map_err(|error| StoreError::Failed(Box::new(error)))?;
-    forgotten.map_err(broken)
-}
-
-/// A part of a file. Not by the stream that comes with it: that makes each small piece in whichever thread is free for it, and what many
-/// threads made and one let go of is memory for a while.
-async fn read(file: std::fs::File, range: Range<u64>) -> std::io::Result<Content> {
-    let mut file = File::from_std(file);
-    file.seek(SeekFrom::Start(range.start)).await?;
-    let part = file.take(range.end.saturating_sub(range.start));
-    Ok(ReaderStream::with_capacity(part, READ).map_err(broken).boxed())
-}
-
-fn broken(error: std::io::Error) -> StoreError {
-    StoreError::Failed(Box::new(error))
+    forgotten.map_err(|error| StoreError::Failed(Box::new(error)))
 }
 
 fn failed(error: object_store::Error) -> StoreError {
