@@ -41,9 +41,7 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// still in memory.
 pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationToken) {
     let connections = GracefulShutdown::new();
-    // HTTP/1 alone: telling the version apart from the first bytes has no time limit, and a connection that sends none would stay for ever.
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).pipeline_flush(true);
+    let builder = http1();
     let mut grpc = Builder::new(TokioExecutor::new()).http2_only();
     // Who is gone without a word is found out, and keeps no connection.
     grpc.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEADER_TIMEOUT));
@@ -95,6 +93,16 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
     let _ = messenger.await;
     // The flusher writes a last time when it is stopped; it holds nothing that could panic.
     let _ = flusher.await;
+}
+
+/// HTTP/1 alone: telling the version apart from the first bytes has no time limit, and a connection that sends none would stay for ever.
+///
+/// An answer leaves in one piece, and not by hyper's `pipeline_flush`, which does that too: with it, hyper takes all of a body that comes faster
+/// than the client reads, and a slow download of a release would be in memory as a whole.
+fn http1() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).writev(false);
+    builder
 }
 
 async fn accept_operator(listener: Option<&UnixListener>) -> std::io::Result<tokio::net::UnixStream> {
@@ -303,5 +311,43 @@ async fn flush(front: Arc<Front>, stop: CancellationToken) {
             }
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::body::Bytes;
+    use axum::response::Response;
+    use futures_util::{StreamExt as _, stream};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    /// The connection's task is asked once it can go on, and goes on as far as it can: what it took of the body by then is all that it takes.
+    #[tokio::test]
+    async fn of_a_body_no_more_is_taken_than_the_client_reads() {
+        const PIECES: usize = 1000;
+        let taken = Arc::new(AtomicUsize::new(0));
+        let (mut client, server) = tokio::io::duplex(1024);
+        let counted = Arc::clone(&taken);
+        let service = service_fn(move |_: hyper::Request<Incoming>| {
+            let counted = Arc::clone(&counted);
+            let pieces = stream::iter(0..PIECES).map(move |_| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                Ok::<_, std::io::Error>(Bytes::from_static(&[0; 64 << 10]))
+            });
+            async move { Ok::<_, std::convert::Infallible>(Response::new(Body::from_stream(pieces))) }
+        });
+        let connection = http1().serve_connection(TokioIo::new(server), service).into_owned();
+        let connection = tokio::spawn(async move { connection.await.is_ok() });
+        client.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        let mut some = [0; 512];
+        client.read_exact(&mut some).await.unwrap();
+        let so_far = taken.load(Ordering::SeqCst);
+        assert!((1..=10).contains(&so_far), "{so_far} of {PIECES}");
+        drop(client);
+        assert!(!connection.await.unwrap());
     }
 }
