@@ -3,7 +3,7 @@
 use keyward_authority::webhooks::inbound::receive::Message;
 use keyward_domain::webhook::WebhookProvider;
 use keyward_hub::Error;
-use keyward_hub::subscriptions::stripe;
+use keyward_hub::subscriptions::stripe::{self, Connected};
 
 use crate::App;
 use crate::http::ApiError;
@@ -15,7 +15,8 @@ pub(crate) async fn apply(app: &App, message: &Message) -> Result<(), ApiError> 
     }
     // It was read before, for its id.
     let Ok(event) = serde_json::from_str(&message.body) else { return Ok(()) };
-    match stripe::apply(&app.hub, message.tenant, &event).await {
+    let at = Connected { tenant: message.tenant, environment: message.environment };
+    match stripe::apply(&app.hub, at, &event).await {
         Ok(()) => Ok(()),
         Err(Error::Authority(error)) => Err(error.into()),
         // A rule stands against it, and would the next time.

@@ -65,15 +65,13 @@ pub async fn lock(tx: &Tx, id: Id<Subscription>) -> Result<Option<Subscription>,
     found.one(&tx.0).await?.map(read).transpose()
 }
 
-/// The account's subscription that the provider calls so, held until this transaction ends.
+/// Whoever's subscription that the provider calls so, held until this transaction ends.
 pub async fn lock_by_ref(
     tx: &Tx,
-    tenant: Id<Tenant>,
     provider: Provider,
     reference: &str,
 ) -> Result<Option<Subscription>, StorageError> {
     let found = Entity::find()
-        .filter(Column::TenantId.eq(tenant.get()))
         .filter(Column::Provider.eq(provider.as_str()))
         .filter(Column::ProviderRef.eq(reference))
         .lock(LockType::NoKeyUpdate);

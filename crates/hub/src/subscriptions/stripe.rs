@@ -3,31 +3,47 @@
 //! Stripe tells everything at least once and in any order, so each event is taken once by its id, and one that finds nothing to do does
 //! nothing. Which subscription it is about, Stripe's own names of it say: `metadata.keyward_subscription` the first time, the id of
 //! Stripe's subscription from then on.
+//!
+//! Who connects Stripe knows the secret that its messages are signed with, and can sign any. So only the seller's own connection counts: one of
+//! production, in a tenant of which somebody is an operator. By that of an account, which every account may make, it would pay for itself.
 
 use keyward_authority::{Actor, Origin};
 use keyward_domain::subscription::{Provider, Subscription, SubscriptionEvent, SubscriptionStatus};
-use keyward_domain::{Id, Tenant, Timestamp};
-use keyward_storage::{Tx, subscriptions};
+use keyward_domain::{BuiltInRole, Environment, EnvironmentType, Id, Tenant, Timestamp};
+use keyward_storage::{Tx, environments, subscriptions, users};
 use serde_json::Value;
 
 use super::{happen, target};
 use crate::licenses::Work;
 use crate::{Error, Hub};
 
-/// Moves the account's subscription, and its licences, to what an event of Stripe's says; the caller has checked its signature. Events of
-/// other kinds, of other subscriptions and those that were told before change nothing.
-pub async fn apply(hub: &Hub, tenant: Id<Tenant>, event: &Value) -> Result<(), Error> {
+/// Where a message of Stripe's came in.
+#[derive(Debug, Clone, Copy)]
+pub struct Connected {
+    /// Whose connection it is.
+    pub tenant: Id<Tenant>,
+    /// Of which of its environments.
+    pub environment: Id<Environment>,
+}
+
+/// Moves a subscription, and its licences, to what an event of Stripe's says; the caller has checked its signature. Events that came in
+/// elsewhere than at the seller's, those of other kinds, of other subscriptions and those that were told before change nothing.
+pub async fn apply(hub: &Hub, at: Connected, event: &Value) -> Result<(), Error> {
     let (Some(id), Some(kind)) = (event["id"].as_str(), event["type"].as_str()) else { return Ok(()) };
     let object = &event["data"]["object"];
     let Some(reference) = reference(kind, object) else { return Ok(()) };
+    if !is_the_sellers(hub, at).await? {
+        return Ok(());
+    }
     let tx = hub.authority().storage().begin().await?;
-    let Some(found) = find(&tx, tenant, reference, object).await? else { return Ok(()) };
+    let Some(found) = find(&tx, reference, object).await? else { return Ok(()) };
     if !subscriptions::note_event(&tx, Provider::Stripe, id, hub.now()).await? {
         return Ok(());
     }
     if found.provider_ref.is_none() {
         subscriptions::set_ref(&tx, found.id, Provider::Stripe, reference).await?;
     }
+    let tenant = found.tenant;
     let actor = Actor::operator(tenant, None, Origin { request_id: id.to_owned(), ..Origin::default() });
     let mut work = Work::by_billing(hub, tx, &actor);
     let mut now = found;
@@ -49,6 +65,16 @@ pub async fn apply(hub: &Hub, tenant: Id<Tenant>, event: &Value) -> Result<(), E
     Ok(())
 }
 
+async fn is_the_sellers(hub: &Hub, at: Connected) -> Result<bool, Error> {
+    let reader = hub.authority().storage().reader();
+    let environment = environments::get(&reader, at.tenant, at.environment).await?;
+    if environment.is_none_or(|environment| environment.kind != EnvironmentType::Production) {
+        return Ok(false);
+    }
+    let people = users::all(&reader, at.tenant).await?;
+    Ok(people.iter().any(|person| BuiltInRole::is_among(BuiltInRole::OPERATOR, &person.roles)))
+}
+
 const SUBSCRIPTION: &str = "customer.subscription.";
 
 /// What Stripe calls the subscription that an event is about.
@@ -64,21 +90,21 @@ fn reference<'a>(kind: &str, object: &'a Value) -> Option<&'a str> {
     object["subscription"].as_str().or_else(|| parent.as_str())
 }
 
-async fn find(
-    tx: &Tx,
-    tenant: Id<Tenant>,
-    reference: &str,
-    object: &Value,
-) -> Result<Option<Subscription>, Error> {
-    if let Some(known) = subscriptions::lock_by_ref(tx, tenant, Provider::Stripe, reference).await? {
+async fn find(tx: &Tx, reference: &str, object: &Value) -> Result<Option<Subscription>, Error> {
+    if let Some(known) = subscriptions::lock_by_ref(tx, Provider::Stripe, reference).await? {
         return Ok(Some(known));
     }
-    let metadata = [&object["metadata"], &object["parent"]["subscription_details"]["metadata"]];
+    // Of an invoice they lie under `parent` since 2025.
+    let metadata = [
+        &object["metadata"],
+        &object["parent"]["subscription_details"]["metadata"],
+        &object["subscription_details"]["metadata"],
+    ];
     let named = metadata.iter().find_map(|metadata| number(&metadata["keyward_subscription"]));
     let Some(id) = named else { return Ok(None) };
     let found = subscriptions::lock(tx, Id::new(id)).await?;
-    // One that has another name at Stripe is paid for by that one.
-    Ok(found.filter(|one| one.tenant == tenant && one.provider_ref.is_none()))
+    // One that has another name at Stripe is paid for by that one, and one of another provider is not paid for at Stripe.
+    Ok(found.filter(|one| one.provider == Provider::Stripe && one.provider_ref.is_none()))
 }
 
 /// Metadata at Stripe are texts.

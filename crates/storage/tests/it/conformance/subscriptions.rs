@@ -79,13 +79,12 @@ pub(crate) async fn a_name_at_a_provider_is_one_subscription(storage: &Storage) 
     };
     named(one.id).await.unwrap();
     assert_err!(named(two.id).await, StorageError::Taken(_));
-    let find = async |tenant, reference: &str| {
-        let lock = async |tx: &Tx| subscriptions::lock_by_ref(tx, tenant, Provider::Stripe, reference).await;
+    let find = async |reference: &str| {
+        let lock = async |tx: &Tx| subscriptions::lock_by_ref(tx, Provider::Stripe, reference).await;
         write(storage, lock).await.unwrap().map(|found| found.id)
     };
-    assert_eq!(find(shop.house.tenant, "sub_1").await, Some(one.id));
-    assert_eq!(find(shop.house.tenant, "sub_2").await, None);
-    assert_eq!(find(House::build(storage, "other").await.tenant, "sub_1").await, None);
+    assert_eq!(find("sub_1").await, Some(one.id));
+    assert_eq!(find("sub_2").await, None);
 }
 
 pub(crate) async fn what_a_provider_told_counts_once(storage: &Storage) {
