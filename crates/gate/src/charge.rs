@@ -78,11 +78,16 @@ fn take<'a, R>(
     let mut readings = Readings::new();
     let code = match (code, account) {
         (Code::Valid, Some(account)) if !account.spend(cost) => {
-            if !account.is_dry(now) {
-                return Err(Undecided::Lease(Arc::clone(account)));
+            let dry = account.is_dry(now);
+            if dry || account.remaining() >= u64::from(cost) {
+                look_all(parts, now, &mut readings);
             }
-            look_all(parts, now, &mut readings);
-            Code::CreditsExhausted
+            match readings.as_slice().iter().any(|reading| reading.exceeded) {
+                _ if dry => Code::CreditsExhausted,
+                // Nothing is leased for a check that is refused all the same: a crash would lose it.
+                true => Code::RateLimited,
+                false => return Err(Undecided::Lease(Arc::clone(account))),
+            }
         }
         (Code::Valid, account) => {
             if take_all(parts, now, &mut readings) {

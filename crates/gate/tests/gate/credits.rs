@@ -100,6 +100,26 @@ async fn a_refused_check_spends_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_is_leased_for_a_check_that_a_limit_refuses() {
+    let limit = Limit {
+        name: "a".parse().unwrap(),
+        most: Units::new(30).unwrap(),
+        window: Window::from_seconds(60).unwrap(),
+        auto: true,
+        scope: LimitScope::Key,
+    };
+    let source = source(credits(1, 100), &[]);
+    let limits = Limits::new(vec![limit]).unwrap();
+    source.set_text("limited", Grant { limits, ..spending(1, &credits(1, 100)) });
+    let gate = gate(source);
+    // All that is leased at once.
+    assert_eq!(spend(&gate, "limited", 0, 25).await, Ok((Code::Valid, Some(75))));
+    let leases = gate.source().leases.load(Ordering::SeqCst);
+    assert_eq!(spend(&gate, "limited", 0, 25).await, Ok((Code::RateLimited, Some(75))));
+    assert_eq!(gate.source().leases.load(Ordering::SeqCst), leases);
+}
+
+#[tokio::test]
 async fn an_outage_is_no_lack_of_credits() {
     let gate = gate(source(credits(1, 25), &[("key", 1)]));
     assert!(gate.find("key", at(0)).await.unwrap().is_some());
