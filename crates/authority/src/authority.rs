@@ -282,6 +282,7 @@ impl Authority {
         let written = written.await;
         if written.is_err() {
             self.gate.keep_uses(uses);
+            self.gate.keep_unknown(unknown);
         }
         Ok(written?)
     }

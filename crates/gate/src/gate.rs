@@ -167,6 +167,11 @@ impl<S: GrantSource> Gate<S> {
         self.uses.take_unknown()
     }
 
+    /// Keeps what could not be written down, for the next [`take_unknown`](Self::take_unknown).
+    pub fn keep_unknown(&self, unknown: HashMap<Id<Environment>, u64>) {
+        self.uses.keep_unknown(unknown);
+    }
+
     /// What is left of a key's limits and credits, taking nothing and noting no use. The answer's code says nothing else.
     pub fn look<R>(
         &self,

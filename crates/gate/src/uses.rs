@@ -101,6 +101,14 @@ impl Uses {
         lock(&self.unwritten).extend(uses);
     }
 
+    /// Keeps what was [taken](Self::take_unknown) and could not be written, for the next time.
+    pub(crate) fn keep_unknown(&self, unknown: HashMap<Id<Environment>, u64>) {
+        let mut kept = lock(&self.unknown[0].0);
+        for (environment, count) in unknown {
+            *kept.entry(environment).or_default() += count;
+        }
+    }
+
     /// How often no key was found since the last call, by the environment of who asked.
     pub(crate) fn take_unknown(&self) -> HashMap<Id<Environment>, u64> {
         let mut taken: HashMap<Id<Environment>, u64> = HashMap::new();

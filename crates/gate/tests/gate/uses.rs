@@ -79,10 +79,18 @@ async fn what_is_not_found_is_counted_for_who_asked() {
         let _ = gate.check(text, &Ask { within, ..ask(0) }).await.unwrap();
     }
     let _ = gate.check("unknown", &ask(0)).await.unwrap();
-    let mut unknown: Vec<_> = gate.take_unknown().into_iter().collect();
-    unknown.sort_unstable();
-    assert_eq!(unknown, [(Id::new(3), 3), (Id::new(4), 1)]);
-    assert!(gate.take_unknown().is_empty());
+    let taken = || {
+        let mut unknown: Vec<_> = gate.take_unknown().into_iter().collect();
+        unknown.sort_unstable();
+        unknown
+    };
+    assert_eq!(taken(), [(Id::new(3), 3), (Id::new(4), 1)]);
+    assert!(taken().is_empty());
+    // What could not be written comes again, with what came since.
+    gate.keep_unknown([(Id::new(3), 3)].into());
+    let within = Some((Id::new(1), Id::new(3)));
+    let _ = gate.check("unknown", &Ask { within, ..ask(0) }).await.unwrap();
+    assert_eq!(taken(), [(Id::new(3), 4)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
