@@ -61,7 +61,7 @@ pub fn glance<R>(
     cache::glance(authority, called, secret, |gate| then(gate.ok_or(Closed::Nowhere)))
 }
 
-/// The gate, from the database.
+/// The gate, from memory or from the database.
 pub async fn find(
     authority: &Authority,
     called: &str,

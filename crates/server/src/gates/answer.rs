@@ -129,6 +129,6 @@ fn tell(app: &App, gate: &CompiledGate, verdict: &Verdict<'_>) -> Reply {
         (Code::Valid, Some(grant)) => identity::passed(app.authority.ids(), grant),
         (code, _) => Reply::denied(refused(code), style),
     };
-    rate::describe(&mut reply.headers, answer, app.authority.now());
+    rate::describe(&mut reply.headers, answer, || app.authority.now());
     reply
 }

@@ -11,14 +11,14 @@ const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// Adds the limit that is nearest to its end; nothing where the key has none, or the check did not come to them.
-pub(super) fn describe(headers: &mut HeaderMap, answer: &Answer<'_>, now: Timestamp) {
+pub(super) fn describe(headers: &mut HeaderMap, answer: &Answer<'_>, now: impl FnOnce() -> Timestamp) {
     let tightest = answer.limits.iter().min_by_key(|limit| (!limit.exceeded, limit.remaining));
     let Some(tightest) = tightest else { return };
     headers.insert(LIMIT, tightest.limit.into());
     headers.insert(REMAINING, tightest.remaining.into());
     headers.insert(RESET, seconds_up(tightest.reset_at.as_micros()).into());
     if answer.code == Code::RateLimited
-        && let Some(seconds) = retry_after(answer.limits, now)
+        && let Some(seconds) = retry_after(answer.limits, now())
     {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -105,6 +105,9 @@ pub(super) struct OkHttpResponse {
     pub(super) headers: Vec<HeaderValueOption>,
     #[prost(string, repeated, tag = "5")]
     pub(super) headers_to_remove: Vec<String>,
+    /// For the client, who is told what is left of its limits.
+    #[prost(message, repeated, tag = "6")]
+    pub(super) response_headers_to_add: Vec<HeaderValueOption>,
 }
 
 #[derive(Clone, PartialEq, Message)]

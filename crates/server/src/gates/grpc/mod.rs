@@ -29,6 +29,7 @@ const PATH: &str = "/envoy.service.auth.v3.Authorization/Check";
 const GATE: &str = "keyward_gate";
 const SECRET: &str = "keyward_gate_secret";
 const PREFIX: &str = "x-keyward-";
+const LIMITS: &str = "x-ratelimit-";
 /// `google.rpc.Code`
 const OK: i32 = 0;
 const PERMISSION_DENIED: i32 = 7;
@@ -122,7 +123,12 @@ fn answer(reply: &Reply, sent: &HashMap<String, String>) -> CheckResponse {
         let degraded = |name: &&String| !reply.headers.contains_key(name.as_str());
         let remove = sent.keys().filter(own).filter(degraded).cloned();
         let remove = remove.chain(sent.keys().filter(|name| *name == "x-gate-secret").cloned());
-        let ok = OkHttpResponse { headers: ours.map(option).collect(), headers_to_remove: remove.collect() };
+        let told = reply.headers.iter().filter(|(name, _)| name.as_str().starts_with(LIMITS));
+        let ok = OkHttpResponse {
+            headers: ours.map(option).collect(),
+            headers_to_remove: remove.collect(),
+            response_headers_to_add: told.map(option).collect(),
+        };
         (OK, HttpResponse::Ok(ok))
     } else {
         let headers = reply.headers.iter().filter(|(name, _)| *name != REQUEST_ID);
