@@ -62,7 +62,7 @@ impl Walk {
         let page = Page { limit: AT_ONCE, offset: 0, order: Order::Ascending };
         let entries = audit::list(&storage.reader(), self.tenant, &filter, page).await?;
         if entries.is_empty() {
-            return Ok(Some(self.ended()));
+            return self.at_end(storage).await;
         }
         for entry in entries {
             match follow(self.tenant, self.place, &self.hash, &entry) {
@@ -74,6 +74,23 @@ impl Walk {
             }
         }
         Ok(None)
+    }
+
+    /// There are no more entries. Where there was no head when the walk began, there is one with the first that was written since.
+    async fn at_end(&mut self, storage: &Storage) -> Result<Option<Verdict>, StorageError> {
+        if self.head.is_none() && self.place > 0 {
+            self.head = audit::head(&storage.reader(), self.tenant).await?;
+            match self.length() {
+                0 => {
+                    let reason = "was removed from the end, with the mark of where that is";
+                    return Ok(Some(Verdict::Broken { sequence: self.place + 1, reason }));
+                }
+                last if last == self.place => self.at_head = Some(self.hash),
+                // More was written meanwhile.
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(self.ended()))
     }
 
     fn ended(&self) -> Verdict {

@@ -50,4 +50,8 @@ async fn a_changed_a_removed_and_a_moved_entry_are_named() {
     database.remove("audit", &format!("sequence = {last}"));
     let (code, broken) = verified(&home).await;
     assert_eq!((code, &broken["sequence"]), (Some(1), &last.into()), "{broken}");
+    // And when the mark of the end goes with it.
+    database.remove("audit_heads", "true");
+    let (code, broken) = verified(&home).await;
+    assert_eq!((code, &broken["sequence"]), (Some(1), &last.into()), "{broken}");
 }
