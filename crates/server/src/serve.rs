@@ -329,6 +329,7 @@ mod tests {
     #[tokio::test]
     async fn of_a_body_no_more_is_taken_than_the_client_reads() {
         const PIECES: usize = 1000;
+        static PIECE: [u8; 64 << 10] = [0; 64 << 10];
         let taken = Arc::new(AtomicUsize::new(0));
         let (mut client, server) = tokio::io::duplex(1024);
         let counted = Arc::clone(&taken);
@@ -336,7 +337,7 @@ mod tests {
             let counted = Arc::clone(&counted);
             let pieces = stream::iter(0..PIECES).map(move |_| {
                 counted.fetch_add(1, Ordering::SeqCst);
-                Ok::<_, std::io::Error>(Bytes::from_static(&[0; 64 << 10]))
+                Ok::<_, std::io::Error>(Bytes::from_static(&PIECE))
             });
             async move { Ok::<_, std::convert::Infallible>(Response::new(Body::from_stream(pieces))) }
         });

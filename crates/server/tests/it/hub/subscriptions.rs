@@ -32,12 +32,14 @@ mod stripe_moves_a_subscription_once_for_each_event {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn sqlite() {
-        super::stripe_moves_a_subscription_once_for_each_event(Setup::sqlite()).await;
+        let server = super::billed_by_stripe(Setup::sqlite()).start().await;
+        super::stripe_moves_a_subscription_once_for_each_event(&server).await;
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn postgres() {
-        super::stripe_moves_a_subscription_once_for_each_event(Setup::postgres()).await;
+        let server = super::billed_by_stripe(Setup::postgres()).start().await;
+        super::stripe_moves_a_subscription_once_for_each_event(&server).await;
     }
 }
 
@@ -217,8 +219,11 @@ async fn time_alone_ends_what_nobody_pays_for(server: &TestServer) {
     assert_eq!(sweep::sweep(server.hub()).await.unwrap(), 0);
 }
 
-async fn stripe_moves_a_subscription_once_for_each_event(setup: Setup) {
-    let server = &setup.config(|config| config.subscriptions.provider = Provider::Stripe).start().await;
+fn billed_by_stripe(setup: Setup) -> Setup {
+    setup.config(|config| config.subscriptions.provider = Provider::Stripe)
+}
+
+async fn stripe_moves_a_subscription_once_for_each_event(server: &TestServer) {
     let (operator, you) = (shop(server).await, customer(server).await);
     let made = subscribe(&you).await;
     let sellers = Connection::make(&operator, "production").await;
