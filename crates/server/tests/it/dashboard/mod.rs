@@ -12,6 +12,7 @@ mod gates;
 mod keys;
 mod licensing;
 mod machines;
+mod marks;
 mod operator;
 mod people;
 mod shell;
