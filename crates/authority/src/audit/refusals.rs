@@ -1,6 +1,6 @@
 //! Refusals of somebody who is known, written down after they were answered.
 //!
-//! Who is refused can ask again as often as they like, so a refusal must not cost a write each time: of one caller, method and reason the
+//! Who is refused can ask again as often as they like, so a refusal must not cost a write each time: of one caller, method, reason and path the
 //! first is written within a second, and how often it came again once a minute. What is remembered is bounded; past the bound, refusals
 //! are counted in the log alone.
 
@@ -30,6 +30,9 @@ pub struct Refusal<'a> {
 const MOST: usize = 4096;
 const AGAIN_AFTER: Duration = Duration::from_mins(1);
 const MAX_PATH_CHARS: usize = 255;
+/// So many paths of one cause are told apart; what comes to further ones counts with the last. Whoever tries every id there may be fills no
+/// trail with it.
+const PATHS: usize = 16;
 
 type Cause = (Id<Tenant>, &'static str, String, String, String);
 
@@ -43,9 +46,19 @@ struct Seen {
     due: Timestamp,
 }
 
+impl Seen {
+    /// The entry of what was seen since the last one.
+    fn told(&self, code: &str) -> AuditEvent {
+        let (code, path) = (serde_json::Value::from(code), serde_json::Value::from(self.path.as_str()));
+        let (status, times) = (self.status, self.times);
+        let detail = format!(r#"{{"code":{code},"status":{status},"path":{path},"times":{times}}}"#);
+        AuditEvent { detail, ..self.event.clone() }
+    }
+}
+
 /// Refusals that are still to be written, and who writes: one at a time, so that whoever has written knows that nothing is under way.
 #[derive(Default)]
-pub(crate) struct Refusals(Mutex<HashMap<Cause, Seen>>, tokio::sync::Mutex<()>);
+pub(crate) struct Refusals(Mutex<HashMap<Cause, Vec<Seen>>>, tokio::sync::Mutex<()>);
 
 impl Authority {
     /// Notes that somebody who is known was refused. Writes nothing.
@@ -74,12 +87,15 @@ impl Authority {
         let event = AuditEvent { actor, action: "request.refuse", target, outcome, detail };
         let now = self.now();
         let mut all = self.refusals.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(seen) = all.get_mut(&cause) {
-            seen.times += 1;
-        } else if all.len() < MOST {
-            all.insert(cause, Seen { event, path, status: refusal.status, times: 1, due: now });
-        } else {
+        if all.len() >= MOST && !all.contains_key(&cause) {
             tracing::warn!(?tenant, "more refusals than can be remembered: one was not audited");
+            return;
+        }
+        let seen = all.entry(cause).or_default();
+        let known = seen.iter().position(|one| one.path == path);
+        match known.or_else(|| seen.len().checked_sub(1).filter(|_| seen.len() >= PATHS)) {
+            Some(at) => seen[at].times += 1,
+            None => seen.push(Seen { event, path, status: refusal.status, times: 1, due: now }),
         }
     }
 
@@ -99,19 +115,18 @@ impl Authority {
         let mut due: HashMap<_, Vec<_>> = HashMap::new();
         let mut seen = self.refusals.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.retain(|(tenant, _, _, _, code), seen| {
-            if seen.due > now && !all {
-                return true;
-            }
-            if seen.times == 0 {
-                return false;
-            }
-            let (code, path) =
-                (serde_json::Value::from(code.as_str()), serde_json::Value::from(seen.path.as_str()));
-            let (status, times) = (seen.status, seen.times);
-            let detail = format!(r#"{{"code":{code},"status":{status},"path":{path},"times":{times}}}"#);
-            due.entry(*tenant).or_default().push(AuditEvent { detail, ..seen.event.clone() });
-            (seen.times, seen.due) = (0, now.plus(AGAIN_AFTER));
-            true
+            seen.retain_mut(|seen| {
+                if seen.due > now && !all {
+                    return true;
+                }
+                if seen.times == 0 {
+                    return false;
+                }
+                due.entry(*tenant).or_default().push(seen.told(code));
+                (seen.times, seen.due) = (0, now.plus(AGAIN_AFTER));
+                true
+            });
+            !seen.is_empty()
         });
         due
     }

@@ -60,7 +60,7 @@ async fn the_trail_says_who_did_what_to_what(server: &TestServer) {
 
 async fn refused(server: &TestServer) -> Answer {
     server.authority().flush_refusals(false).await.expect("a write");
-    server.admin().get("/v1/audit?outcome=refused&order=asc").await.expect(200)
+    server.admin().get("/v1/audit?outcome=refused&order=asc&limit=100").await.expect(200)
 }
 
 async fn a_refusal_is_written_once_however_often_it_comes(server: &TestServer) {
@@ -79,7 +79,7 @@ async fn a_refusal_is_written_once_however_often_it_comes(server: &TestServer) {
     let detail = json!({"code": "permission_denied", "status": 403, "path": "/v1/keys/sk_***", "times": 20});
     assert_eq!(entry["detail"], detail);
 
-    let _ = holder.get("/v1/keys").await.expect(403);
+    let _ = holder.get(&format!("/v1/keys/{UNKNOWN_KEY}")).await.expect(403);
     assert_eq!(refused(server).await["pagination"]["total"], 1);
     server.clock.advance(Duration::from_mins(1));
     let again = refused(server).await;
@@ -88,11 +88,20 @@ async fn a_refusal_is_written_once_however_often_it_comes(server: &TestServer) {
         (&json!(2), &json!(1))
     );
 
+    // What else it was refused is told apart, but not without end.
+    for n in 0..30 {
+        let _ = holder.get(&format!("/v1/keys/key_{n}")).await.expect(403);
+    }
+    let apart = refused(server).await;
+    let items = apart["items"].as_array().expect("a list");
+    assert_eq!((items.len(), &items[16]["detail"]["times"]), (17, &json!(16)));
+    assert_eq!(items[2]["target"]["name"], "GET /v1/keys/key_0");
+
     // Who held a key that was switched off is known, too.
     let _ = server.admin().post(&format!("/v1/keys/{}/disable", holder.id()), &json!({})).await.expect(200);
     holder.get("/v1/keys").await.error(403, "key_inactive");
     let inactive = refused(server).await;
-    assert_eq!(inactive["items"][2]["detail"]["code"], "key_inactive");
+    assert_eq!(inactive["items"][17]["detail"]["code"], "key_inactive");
     let whole = verify(server.authority().storage(), server.home.tenant.id).await.expect("a chain");
     assert!(matches!(whole, Verdict::Whole(_)), "{whole:?}");
 }
