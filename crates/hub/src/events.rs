@@ -80,7 +80,7 @@ pub(crate) async fn tell(
     Ok(hub.authority().tell(tx, tenant, now, || events.iter().filter_map(told).collect()).await?)
 }
 
-/// The facts of an event about a licence, with its key; of one that was deleted since, without.
+/// The facts of an event about a licence, with its key, also of one that was deleted: of its end its activations' endings are told.
 impl Author for Hub {
     fn license<'a>(&'a self, event: &'a ClaimedEvent) -> Data<'a> {
         Box::pin(async move { facts(self, event).await.map_err(Error::into_authority) })
@@ -90,7 +90,7 @@ impl Author for Hub {
 async fn facts(hub: &Hub, event: &ClaimedEvent) -> Result<Map<String, Value>, Error> {
     let reader = hub.authority().storage().reader();
     let stored = match event.license {
-        Some(id) => licenses::get(&reader, event.tenant, id).await?,
+        Some(id) => licenses::get_even_deleted(&reader, event.tenant, id).await?,
         None => None,
     };
     let key = stored.map(|stored| hub.open(&stored)).transpose()?;

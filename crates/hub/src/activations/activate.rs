@@ -3,7 +3,7 @@
 use keyward_authority::Origin;
 use keyward_domain::{
     Activate, ActivateRefusal, Activation, ActivationLimits, Invalid, License, LicenseKey, LicenseStatus,
-    Product, ReleasedBy, SiteDomain, Tier, Timestamp, activate as decide,
+    Product, ReleasedBy, SiteDomain, Tier, Timestamp, VerifyCode, activate as decide,
 };
 use keyward_storage::activations::{self, NewActivation, Seen};
 use keyward_storage::{Tx, audit, licenses};
@@ -67,8 +67,8 @@ struct Checked {
     seen: Seen,
 }
 
-/// Activates a licence on a domain. Where it is active already nothing changes, and the same activation is answered. Of many that ask at
-/// once for the last place, one gets it.
+/// Activates a licence on a domain. Where it is active already nothing changes, and the same activation is answered; but not to a site that
+/// [`verify`](super::verify::verify) would refuse, which gets no token here either. Of many that ask at once for the last place, one gets it.
 pub async fn activate(hub: &Hub, origin: &Origin, input: &ActivateSite) -> Result<Activated, Error> {
     let checked = check(input)?;
     let key = key(hub, &input.license_key)?;
@@ -94,7 +94,8 @@ pub async fn activate(hub: &Hub, origin: &Origin, input: &ActivateSite) -> Resul
         facts: &license.facts,
         product: &product.slug,
         asked_product: input.product.as_deref(),
-        already: before.is_some(),
+        there: before.as_ref().map(|one| (one.counted, one.fingerprint.as_deref())),
+        fingerprint: checked.fingerprint.as_deref(),
         counts,
         limits,
         now,
@@ -165,6 +166,7 @@ fn refused(refusal: ActivateRefusal) -> Error {
         ActivateRefusal::ProductMismatch => {
             Error::refused(RefusalKind::Invalid, "product_mismatch", "License is for another product")
         }
+        ActivateRefusal::FingerprintMismatch => crate::updates::refused(VerifyCode::FingerprintMismatch),
         ActivateRefusal::LimitReached { limit, used } => {
             let used = i64::try_from(used).unwrap_or(i64::MAX);
             Error::Refused(Refusal {

@@ -13,7 +13,7 @@ impl Work<'_> {
     /// Revokes the licences of a client that goes, which the transaction holds. So many they were.
     pub(crate) async fn end_with(&mut self, client: Id<Customer>) -> Result<usize, Error> {
         let event = LicenseEvent::Revoke { reason: reason(Some("client_deleted"))? };
-        let licenses = lock_of_customer(&self.tx, client).await?;
+        let licenses = lock_of_customer(&self.tx, self.actor.tenant, client).await?;
         for license in &licenses {
             self.apply(license, &event, LicenseChange::default()).await?;
         }

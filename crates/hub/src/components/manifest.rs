@@ -5,6 +5,7 @@ use keyward_domain::{Feature, Timestamp};
 use serde::Serialize;
 
 use super::Offer;
+use crate::tokens::Term;
 use crate::updates::Entitled;
 use crate::{Error, Hub};
 
@@ -21,7 +22,7 @@ struct Manifest<'a> {
     prd: &'a str,
     /// The tier.
     tier: &'a str,
-    /// What the tier unlocks.
+    /// What the tier unlocks; nothing once the licence's grace is over, as verify says.
     ftr: Vec<&'a str>,
     /// The domain.
     dom: &'a str,
@@ -32,7 +33,7 @@ struct Manifest<'a> {
     iat: i64,
     /// When the site is to ask again.
     chk: i64,
-    /// Until when it is good.
+    /// Until when it is good: as an offline token's, never after the licence's grace.
     exp: i64,
 }
 
@@ -52,7 +53,8 @@ pub(super) fn sign(
     offers: &[Offer],
     now: Timestamp,
 ) -> Result<String, Error> {
-    let settings = hub.settings();
+    let term = Term::token(hub, &site.license, now);
+    let features = site.tier.features.iter().filter(|_| site.valid);
     let entry =
         |offer: &'_ Offer| (offer.release.version.to_string(), offer.release.artifact.sha256.to_hex());
     let mine = offers.iter().filter(|offer| offer.locked.is_none());
@@ -62,7 +64,7 @@ pub(super) fn sign(
         lid: site.license.id.get(),
         prd: site.product.slug.as_str(),
         tier: site.tier.name.as_str(),
-        ftr: site.tier.features.iter().map(Feature::as_str).collect(),
+        ftr: features.map(Feature::as_str).collect(),
         dom: site.activation.domain.as_str(),
         epc: site.license.facts.epoch,
         cmp: mine
@@ -72,8 +74,8 @@ pub(super) fn sign(
             })
             .collect(),
         iat: now.as_seconds(),
-        chk: now.plus(settings.check_every).as_seconds(),
-        exp: now.plus(settings.token_ttl).as_seconds(),
+        chk: term.check.as_seconds(),
+        exp: term.expires.as_seconds(),
     };
     Ok(key.sign(&manifest)?.expose().to_owned())
 }

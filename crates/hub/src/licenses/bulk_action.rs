@@ -7,6 +7,7 @@ use keyward_domain::{Invalid, LicenseEvent};
 use keyward_storage::licenses::LicenseChange;
 
 use super::Work;
+use super::revoke::why;
 use crate::error::Refusal;
 use crate::{Error, Hub};
 
@@ -50,7 +51,7 @@ pub async fn bulk_action(
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
-    let event = action.event();
+    let event = action.event(actor)?;
     let mut outcome = BulkOutcome::default();
     for id in ids {
         let done = match work.find(id).await {
@@ -69,13 +70,13 @@ pub async fn bulk_action(
 }
 
 impl BulkAction {
-    fn event(self) -> LicenseEvent {
-        match self {
-            Self::Revoke => LicenseEvent::Revoke { reason: None },
+    fn event(self, actor: &Actor) -> Result<LicenseEvent, Error> {
+        Ok(match self {
+            Self::Revoke => LicenseEvent::Revoke { reason: why(actor, None)? },
             Self::Reactivate => LicenseEvent::Reactivate,
             Self::Delete => LicenseEvent::Delete,
             Self::Renew => LicenseEvent::Renew { months: MONTHS },
-        }
+        })
     }
 }
 

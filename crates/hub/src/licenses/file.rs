@@ -50,7 +50,7 @@ pub async fn file(hub: &Hub, actor: &Actor, id: i64, domain: &str, days: u32) ->
     let activation = activations::find(&work.tx, found.license.id, &domain).await?;
     let may = entitled(weigh(hub, &work.tx, found.license, activation, None).await?)?;
     // What has ended keeps its old releases, and proves nothing any more.
-    if may.published_before.is_some() {
+    if !may.valid {
         return Err(refused(VerifyCode::Expired));
     }
     let site = Place {

@@ -2,7 +2,7 @@
 
 use keyward_authority::Actor;
 use keyward_domain::{
-    AuditTarget, Customer, Id, Invalid, License, LicenseSource, Pack, Product, Tier, Timestamp, draw,
+    AuditTarget, Customer, Id, Invalid, License, LicenseSource, Pack, Product, Tenant, Tier, Timestamp, draw,
 };
 use keyward_storage::licenses::{NewLicense, insert_all};
 use keyward_storage::{Tx, audit, clients, packs, products, tiers};
@@ -76,7 +76,7 @@ pub(super) async fn issue(
     }
     let product = products::get(tx, Id::new(input.product_id)).await?.ok_or_else(Error::no_product)?;
     let tier = tier(tx, &input.tier).await?;
-    let customer = customer(tx, actor, caller, input.customer_id).await?;
+    let customer = customer(tx, actor.tenant, caller, input.customer_id).await?;
     if source == LicenseSource::BulkPack {
         take_from_packs(tx, actor, quantity).await?;
     }
@@ -127,10 +127,10 @@ pub(super) async fn tier(tx: &Tx, name: &str) -> Result<Tier, Error> {
     Err(Invalid::one("tier", format_args!("must be one of {}", names.join(", "))).into())
 }
 
-/// The client that a licence is to be for; it stays until the transaction ends.
+/// The client of the licence's account that it is to be for; it stays until the transaction ends.
 pub(super) async fn customer(
     tx: &Tx,
-    actor: &Actor,
+    tenant: Id<Tenant>,
     caller: Caller,
     id: Option<i64>,
 ) -> Result<Option<Id<Customer>>, Error> {
@@ -139,7 +139,7 @@ pub(super) async fn customer(
         let detail = "Only Reseller and Agency accounts can assign licenses to clients";
         return Err(Error::refused(RefusalKind::Forbidden, "customer_assignment_forbidden", detail));
     }
-    if clients::hold(tx, actor.tenant, id).await? { Ok(Some(id)) } else { Err(Error::no_client()) }
+    if clients::hold(tx, tenant, id).await? { Ok(Some(id)) } else { Err(Error::no_client()) }
 }
 
 async fn told(

@@ -33,8 +33,8 @@ pub(crate) struct Place<'a> {
 /// Until when a proof may be relied on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Term {
-    check: Timestamp,
-    expires: Timestamp,
+    pub(crate) check: Timestamp,
+    pub(crate) expires: Timestamp,
     grace: Timestamp,
 }
 

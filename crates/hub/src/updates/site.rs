@@ -30,7 +30,9 @@ pub(crate) struct Entitled {
     pub(crate) product: Product,
     pub(crate) tier: Tier,
     pub(crate) activation: Activation,
-    /// Only what was published before this: the licence has ended, and its grace, too.
+    /// Whether the site may go on; where it may not, the licence has ended, and its grace, too.
+    pub(crate) valid: bool,
+    /// Only what was published before this: the licence has ended, whatever grace there is (contract hub, B.1 and B.3).
     pub(crate) published_before: Option<Timestamp>,
 }
 
@@ -77,6 +79,7 @@ pub(crate) async fn weigh(
     product: Option<&str>,
 ) -> Result<Judged, Error> {
     let (its_product, tier) = context(db, &license).await?;
+    let now = hub.now();
     let code = decide(&Verify {
         facts: &license.facts,
         product: &its_product.slug,
@@ -86,14 +89,15 @@ pub(crate) async fn weigh(
         limit: tier.domains,
         used: activations::count(db, license.id, true).await?,
         grace: hub.settings().grace,
-        now: hub.now(),
+        now,
     });
-    let expired = code == VerifyCode::Expired;
-    let Some(activation) = activation.filter(|_| code.is_valid() || expired) else {
+    let valid = code.is_valid();
+    let Some(activation) = activation.filter(|_| valid || code == VerifyCode::Expired) else {
         return Ok(Judged::Refused(Box::new(license), code));
     };
-    let published_before = expired.then_some(license.facts.expires_at);
-    let entitled = Entitled { license, product: its_product, tier, activation, published_before };
+    let ended = license.facts.status(now) == LicenseStatus::Expired;
+    let published_before = ended.then_some(license.facts.expires_at);
+    let entitled = Entitled { license, product: its_product, tier, activation, valid, published_before };
     Ok(Judged::Entitled(Box::new(entitled), code))
 }
 

@@ -182,8 +182,36 @@ pub(crate) async fn a_downgrade_leaves_too_many(shop: &Shop) {
     upgrade(&shop.hub, &shop.operator, id, "starter").await.unwrap();
     assert_eq!(shop.verify(&license, "a.example").await.code, VerifyCode::LimitExceeded);
     assert_eq!(shop.verify(&license, "a.test").await.code, VerifyCode::Valid);
+    // Who activates again gets no token that verify would not give.
+    for _ in 0..2 {
+        let refused = shop.activate(&license, "a.example").await;
+        let Err(Error::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        assert_eq!(refusal.code, "activation_limit_reached");
+        assert_eq!(refusal.more, [("activation_limit", 1), ("activations_used", 2)]);
+    }
+    assert!(shop.activate(&license, "a.test").await.unwrap().already);
+    assert_eq!(domains(shop, &license).await, ["a.example", "b.example", "a.test"]);
     leave(shop, &license, "b.example").await.unwrap();
     assert_eq!(shop.verify(&license, "a.example").await.code, VerifyCode::Valid);
+    assert!(shop.activate(&license, "a.example").await.unwrap().already);
+}
+
+pub(crate) async fn a_copy_of_a_site_gets_no_token(shop: &Shop) {
+    let license = shop.license("starter").await;
+    let ask = async |fingerprint: Option<&str>| {
+        let fingerprint = fingerprint.map(str::to_owned);
+        activate(&shop.hub, &Origin::default(), &ActivateSite { fingerprint, ..site(&license, "a.example") })
+            .await
+    };
+    ask(Some("f1")).await.unwrap();
+    assert_eq!(code(ask(Some("f2")).await), "license_fingerprint_mismatch");
+    for same in [Some("f1"), None] {
+        let again = ask(same).await.unwrap();
+        assert_eq!((again.already, again.activation.fingerprint.as_deref()), (true, Some("f1")));
+    }
+    // A site that moved to another server leaves, and comes again.
+    leave(shop, &license, "a.example").await.unwrap();
+    assert_eq!(ask(Some("f2")).await.unwrap().activation.fingerprint.as_deref(), Some("f2"));
 }
 
 pub(crate) async fn a_site_that_asked_was_seen(shop: &Shop) {

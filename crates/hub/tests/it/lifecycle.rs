@@ -13,6 +13,7 @@ use keyward_hub::licenses::revoke::revoke;
 use keyward_hub::licenses::suspend::suspend;
 use keyward_hub::licenses::transfer::transfer;
 use keyward_hub::licenses::upgrade::upgrade;
+use keyward_storage::hub_events::HubEvent;
 use keyward_storage::webhooks::queue::ClaimedEvent;
 use keyward_storage::{audit, hub_events, users};
 
@@ -20,6 +21,21 @@ use crate::fixture::{Shop, code, fields};
 
 fn told(kind: &str, domain: &str) -> (String, Option<String>) {
     (kind.to_owned(), (!domain.is_empty()).then(|| domain.to_owned()))
+}
+
+/// What a webhook says of an event.
+async fn data(shop: &Shop, event: &HubEvent) -> serde_json::Map<String, serde_json::Value> {
+    let told = ClaimedEvent {
+        id: event.event_id.clone(),
+        tenant: event.tenant,
+        environment: None,
+        kind: event.kind.clone(),
+        data: event.payload.clone(),
+        license: Some(event.license),
+        batch: None,
+        at: event.at,
+    };
+    Author::license(&*shop.hub, &told).await.unwrap()
 }
 
 pub(crate) async fn a_revocation_ends_it_everywhere_and_tells_so(shop: &Shop) {
@@ -50,18 +66,7 @@ pub(crate) async fn a_revocation_ends_it_everywhere_and_tells_so(shop: &Shop) {
     assert_eq!(shop.told().await, expected);
     let reader = shop.hub.authority().storage().reader();
     let events = hub_events::after(&reader, shop.reseller.tenant, 0, 2).await.unwrap();
-    let activated = &events[1];
-    let told = ClaimedEvent {
-        id: activated.event_id.clone(),
-        tenant: activated.tenant,
-        environment: None,
-        kind: activated.kind.clone(),
-        data: activated.payload.clone(),
-        license: Some(activated.license),
-        batch: None,
-        at: activated.at,
-    };
-    let data = Author::license(&*shop.hub, &told).await.unwrap();
+    let data = data(shop, &events[1]).await;
     assert_eq!(data["license_key"], license.key.expose());
     assert_eq!((&data["license_id"], &data["tier"]), (&id.into(), &"business".into()));
     assert_eq!((&data["product_slug"], &data["domain"]), (&"flavor-starter".into(), &"a.example".into()));
@@ -109,6 +114,22 @@ pub(crate) async fn it_is_renewed_upgraded_and_transferred(shop: &Shop) {
     assert_eq!(code(transfer(&shop.hub, &shop.reseller, id, 4711).await), "client_not_found");
 }
 
+pub(crate) async fn the_operator_gives_it_to_a_client_of_its_own_account(shop: &Shop) {
+    let stranger = shop.account("Stranger", AccountType::Reseller).await;
+    let (ours, theirs) =
+        (shop.license("starter").await, shop.make(&stranger, &shop.order("starter")).await.unwrap());
+    let client = shop.client("client@example.com").await.unwrap().id;
+    // The operator's own account has that client, too; the licence's does not.
+    assert_eq!(shop.operator.tenant, shop.reseller.tenant);
+    let id = theirs.license.id.get();
+    assert_eq!(code(transfer(&shop.hub, &shop.operator, id, client.get()).await), "client_not_found");
+    assert_eq!(get(&shop.hub, &stranger, id).await.unwrap().license.customer, None);
+    // And an operator of another account finds it.
+    let elsewhere = Actor::operator(stranger.tenant, None, stranger.origin.clone());
+    let moved = transfer(&shop.hub, &elsewhere, ours.license.id.get(), client.get()).await.unwrap();
+    assert_eq!(moved.license.customer, Some(client));
+}
+
 pub(crate) async fn only_what_has_ended_is_deleted(shop: &Shop) {
     let license = shop.license("starter").await;
     let id = license.license.id.get();
@@ -122,6 +143,10 @@ pub(crate) async fn only_what_has_ended_is_deleted(shop: &Shop) {
     shop.activate(&other, "a.example").await.unwrap();
     delete(&shop.hub, &shop.operator, other.license.id.get()).await.unwrap();
     assert_eq!(shop.told().await.last().unwrap(), &told("license.deactivated", "a.example"));
+    let reader = shop.hub.authority().storage().reader();
+    let events = hub_events::after(&reader, shop.reseller.tenant, 0, 100).await.unwrap();
+    let data = data(shop, events.last().unwrap()).await;
+    assert_eq!(data["license_key"], other.key.expose(), "also of one that is deleted");
 }
 
 pub(crate) async fn a_customer_pays(shop: &Shop) {
@@ -162,6 +187,11 @@ pub(crate) async fn many_at_once_say_what_happened_to_each(shop: &Shop) {
     assert_eq!(failed, [(ids[1], "already_revoked"), (4711, "license_not_found")]);
     let outcome = bulk_action(&shop.hub, &shop.reseller, BulkAction::Delete, &ids).await.unwrap();
     assert_eq!(outcome.succeeded, ids);
+    // The operator's reason is his own, of many as of one.
+    let id = shop.license("starter").await.license.id.get();
+    bulk_action(&shop.hub, &shop.operator, BulkAction::Revoke, &[id]).await.unwrap();
+    assert_eq!(get(&shop.hub, &shop.reseller, id).await.unwrap().reason.unwrap().as_str(), "admin");
+    assert_eq!(code(reactivate(&shop.hub, &shop.reseller, id).await), "reactivation_forbidden");
     for bad in [vec![], vec![1; 101]] {
         assert_eq!(fields(bulk_action(&shop.hub, &shop.reseller, BulkAction::Renew, &bad).await), ["ids"]);
     }

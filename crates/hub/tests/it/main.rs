@@ -51,6 +51,7 @@ on_both! {
         a_site_leaves_and_another_comes
         a_site_is_told_the_first_that_is_wrong
         a_downgrade_leaves_too_many
+        a_copy_of_a_site_gets_no_token
         a_site_that_asked_was_seen
         bad_fields_are_named
     }
@@ -59,6 +60,7 @@ on_both! {
         a_reason_of_the_operators_is_his_to_take_back
         only_the_operator_suspends
         it_is_renewed_upgraded_and_transferred
+        the_operator_gives_it_to_a_client_of_its_own_account
         only_what_has_ended_is_deleted
         a_customer_pays
         another_accounts_licence_does_not_exist

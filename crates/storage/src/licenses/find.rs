@@ -42,7 +42,17 @@ pub async fn get(
     of_tenant(tenant, id).one(db.orm()).await?.map(stored).transpose()
 }
 
-/// The same, held until this transaction ends.
+/// The same, though it may have been deleted: what happened to it is told afterwards.
+pub async fn get_even_deleted(
+    db: &impl Connection,
+    tenant: Id<Tenant>,
+    id: Id<License>,
+) -> Result<Option<StoredLicense>, StorageError> {
+    let of = Entity::find().filter(Column::Id.eq(id.get())).filter(Column::TenantId.eq(tenant.get()));
+    of.one(db.orm()).await?.map(stored).transpose()
+}
+
+/// The account's licence of that id, held until this transaction ends.
 pub async fn lock_of_tenant(
     tx: &Tx,
     tenant: Id<Tenant>,
@@ -65,9 +75,14 @@ pub async fn lock(tx: &Tx, id: Id<License>) -> Result<Option<StoredLicense>, Sto
     found.one(&tx.0).await?.map(stored).transpose()
 }
 
-/// The licences of a client that are not revoked, held until this transaction ends.
-pub async fn lock_of_customer(tx: &Tx, customer: Id<Customer>) -> Result<Vec<License>, StorageError> {
+/// The licences of an account's client that are not revoked, held until this transaction ends.
+pub async fn lock_of_customer(
+    tx: &Tx,
+    tenant: Id<Tenant>,
+    customer: Id<Customer>,
+) -> Result<Vec<License>, StorageError> {
     let rows = standing()
+        .filter(Column::TenantId.eq(tenant.get()))
         .filter(Column::CustomerId.eq(customer.get()))
         .filter(Column::RevokedAt.is_null())
         .order_by_asc(Column::Id)

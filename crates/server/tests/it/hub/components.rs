@@ -1,7 +1,9 @@
 //! Components of products (contract hub, B.4 and E).
 
+use std::time::Duration;
+
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
-use keyward_domain::AccountType;
+use keyward_domain::{AccountType, Clock, Timestamp};
 use keyward_testkit::actors::{Anonymous, Caller, Person};
 use keyward_testkit::package::plugin;
 use keyward_testkit::server::TestServer;
@@ -17,6 +19,7 @@ const SITE: &str = "/api/v1/components";
 on_both! {
     components_are_set_up_and_never_need_themselves
     a_site_gets_the_components_of_its_tier
+    a_manifest_never_outlives_the_licences_grace
 }
 
 async fn component(operator: &Person, slug: &str, tier: &str, depends_on: &[&str]) {
@@ -171,4 +174,39 @@ async fn a_site_gets_the_components_of_its_tier(server: &TestServer) {
     guest.get(SITE).await.error(401, "not_authenticated");
     let unknown = guest.with("x-license-key", "FLVR-AAAA-AAAA-AAAA-AAAA").with("x-site-domain", "a.example");
     unknown.get(SITE).await.error(404, "license_not_found");
+}
+
+async fn a_manifest_never_outlives_the_licences_grace(server: &TestServer) {
+    let (operator, product) = operator(server).await;
+    component(&operator, "erp-core", "starter", &[]).await;
+    let tier = json!({"name": "starter", "domains_per_license": 1, "features": ["erp.basic"], "rank": 1});
+    let _ = operator.put("/api/v1/admin/tiers", &tier).await.expect(200);
+    let owner = partner(server, "you@example.com", AccountType::Reseller).await;
+    let license = json!({"product_id": product, "expires_at": "2026-03-01T00:00:00Z"});
+    let key = owner.post("/api/v1/portal/licenses", &license).await.expect(201).json["license_key"].clone();
+    let guest = server.anonymous();
+    let site = json!({"license_key": key, "domain": "a.example"});
+    let _ = guest.post("/api/v1/licenses/activate", &site).await.expect(200);
+    let end = "2026-03-08T00:00:00Z".parse::<Timestamp>().unwrap().as_seconds();
+    let manifest = async || {
+        let asked = json!({"license_key": key, "domain": "a.example", "product": "shop", "version": "1.4.2", "components": {"erp-core": "2.0.0"}});
+        let told = guest.post(&format!("{SITE}/check"), &asked).await.expect(200).json;
+        // What was published before is there still.
+        assert_eq!(told["updates"][0]["new_version"], "2.1.0");
+        claims(&guest, &told["manifest"]).await
+    };
+    let verified = async || guest.post("/api/v1/licenses/verify", &site).await.expect(200).json;
+    let now = || server.clock.now().as_seconds();
+    let first = manifest().await;
+    assert_eq!((&first["ftr"], &first["exp"]), (&json!(["erp.basic"]), &json!(now() + 7 * 86_400)));
+    // Twelve hours after the end, in the grace.
+    server.clock.advance(Duration::from_hours(46 * 24));
+    let grace = manifest().await;
+    assert_eq!((&grace["ftr"], &grace["exp"]), (&json!(["erp.basic"]), &json!(end)));
+    assert_eq!((&verified().await["valid"], &verified().await["features"]), (&json!(true), &grace["ftr"]));
+    // 60 days after the first: the grace is over, too.
+    server.clock.advance(Duration::from_hours(14 * 24));
+    let over = manifest().await;
+    assert_eq!((&over["ftr"], &over["exp"]), (&json!([]), &json!(end)));
+    assert_eq!((&verified().await["valid"], &verified().await["features"]), (&json!(false), &over["ftr"]));
 }

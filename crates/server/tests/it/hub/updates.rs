@@ -24,6 +24,7 @@ on_both! {
     a_download_goes_on_where_it_stopped
     a_link_is_as_good_as_its_licence
     a_licence_that_has_ended_keeps_what_was_published_before
+    a_licence_in_its_grace_is_given_nothing_newer
 }
 
 /// A site with a licence for `shop`, of which 1.5.0 is published.
@@ -284,6 +285,23 @@ async fn a_licence_that_has_ended_keeps_what_was_published_before(server: &TestS
     let told = shop.check("1.4.2").await;
     assert_eq!((&told["new_version"], &told["license"]["code"]), (&json!("1.5.0"), &json!("expired")));
     assert_eq!(told["license"]["valid"], false);
+    let _ = shop.site.get(&path(&told["package"])).await.expect(200);
+    let told = shop.check("1.5.0").await;
+    assert_eq!((&told["new_version"], &told["package"]), (&json!("1.6.0"), &Value::Null));
+    assert_eq!(shop.link().await.expect(200).json["version"], "1.5.0");
+    let newest = json!({"license_key": shop.key, "domain": DOMAIN, "product": "shop", "version": "1.6.0"});
+    shop.site.post(LINK, &newest).await.error(403, "license_expired");
+}
+
+async fn a_licence_in_its_grace_is_given_nothing_newer(server: &TestServer) {
+    let shop = Shop::open(server).await;
+    // It ended twelve hours ago: the site may go on, with what was there before.
+    server.clock.advance(Duration::from_hours(46 * 24));
+    let shop = Shop { operator: signed_in_again(server).await, ..shop };
+    shop.release("1.6.0", &plugin("shop", "1.6.0")).await;
+    let told = shop.check("1.4.2").await;
+    assert_eq!((&told["license"]["valid"], &told["license"]["code"]), (&json!(true), &json!("valid_grace")));
+    assert_eq!(told["new_version"], "1.5.0");
     let _ = shop.site.get(&path(&told["package"])).await.expect(200);
     let told = shop.check("1.5.0").await;
     assert_eq!((&told["new_version"], &told["package"]), (&json!("1.6.0"), &Value::Null));

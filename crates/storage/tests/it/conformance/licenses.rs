@@ -84,7 +84,14 @@ pub(crate) async fn a_key_is_one_licence_for_ever(storage: &Storage) {
     let shop = Shop::build(storage).await;
     let made = shop.insert(storage, &shop.license(1)).await.license;
     facts(storage, &made, LicenseFacts { deleted_at: Some(NOW), ..made.facts.clone() }).await;
-    assert_eq!(licenses::find(&storage.reader(), &digest(1)).await.unwrap(), None);
+    let reader = storage.reader();
+    assert_eq!(licenses::find(&reader, &digest(1)).await.unwrap(), None);
+    assert_eq!(licenses::get(&reader, made.tenant, made.id).await.unwrap(), None);
+    // What is told of its end asks for it, in its own account alone.
+    let gone = licenses::get_even_deleted(&reader, made.tenant, made.id).await.unwrap().unwrap();
+    assert_eq!((gone.license.facts.deleted_at, gone.index), (Some(NOW), digest(1)));
+    let stranger = House::build(storage, "stranger").await.tenant;
+    assert_eq!(licenses::get_even_deleted(&reader, stranger, made.id).await.unwrap(), None);
     let again = async |tx: &Tx| licenses::insert_all(tx, &[shop.license(2), shop.license(1)]).await;
     assert_err!(write(storage, again).await, StorageError::Taken(Unique::LicenseKey));
     assert_eq!(licenses::find(&storage.reader(), &digest(2)).await.unwrap(), None);
@@ -250,7 +257,11 @@ pub(crate) async fn those_of_a_client_are_held_in_order(storage: &Storage) {
     shop.insert(storage, &shop.license(4)).await;
     let taken = Some(Revocation { at: NOW, reason: None });
     facts(storage, &gone, LicenseFacts { revoked: taken, ..gone.facts.clone() }).await;
-    let lock = async |tx: &Tx| licenses::lock_of_customer(tx, shop.house.customer).await;
+    let lock = async |tx: &Tx| licenses::lock_of_customer(tx, shop.house.tenant, shop.house.customer).await;
     let found = write(storage, lock).await.unwrap();
     assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [first.id, last.id]);
+    // Another account's is nobody's.
+    let stranger = House::build(storage, "stranger").await.tenant;
+    let lock = async |tx: &Tx| licenses::lock_of_customer(tx, stranger, shop.house.customer).await;
+    assert_eq!(write(storage, lock).await.unwrap(), []);
 }
