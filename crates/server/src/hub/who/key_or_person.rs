@@ -2,13 +2,15 @@
 
 use axum::http::HeaderMap;
 use keyward_authority::{Actor, Origin};
+use keyward_domain::EnvironmentType;
 
 use super::{Who, bearer, known, person};
 use crate::App;
 use crate::http::{Seen, check_key};
 use crate::hub::Problem;
 
-/// A person who is signed in or, without a bearer token, a key in good standing, which acts in its environment.
+/// A person who is signed in or, without a bearer token, a key in good standing of the account's production: licences have no other environment,
+/// so a key for trials makes none and ends none.
 pub(in crate::hub) struct KeyOrPerson(pub(in crate::hub) Actor);
 
 impl Who for KeyOrPerson {
@@ -25,6 +27,11 @@ impl Who for KeyOrPerson {
         match (keys.next().map(|key| key.to_str()), keys.next()) {
             (None, _) => Err(Problem::not_authenticated()),
             (Some(Ok(key)), None) => match check_key(app, key, &origin, seen).await {
+                Ok(grant)
+                    if grant.environment.as_ref().is_none_or(|at| at.kind != EnvironmentType::Production) =>
+                {
+                    Err(invalid_key())
+                }
                 Ok(grant) => {
                     let actor = Actor::from_key(grant, None, origin);
                     known(seen, &actor);

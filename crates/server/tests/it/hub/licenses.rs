@@ -23,6 +23,7 @@ on_both! {
     fields_are_told_in_order
     the_portal_does_what_it_says
     a_customer_makes_none
+    a_key_of_another_environment_than_production_is_none_here
 }
 
 pub(crate) async fn product(server: &TestServer) -> i64 {
@@ -349,4 +350,17 @@ async fn sites_may_not_ask_too_often() {
     let answer = site.post("/api/v1/licenses/activate", &ask).await.error(429, "rate_limited");
     assert_eq!(answer.text("detail"), "Rate limit exceeded: 10 per 1 minute");
     site.post("/api/v1/licenses/verify", &ask).await.error(404, "license_not_found");
+}
+
+/// It may do anything there, and is no key here: licences are of production.
+async fn a_key_of_another_environment_than_production_is_none_here(server: &TestServer) {
+    let product = product(server).await;
+    let trial = server.admin();
+    let order = json!({"product_id": product, "quantity": 1});
+    let listed = trial.get(LICENSES).await.error(401, "invalid_api_key");
+    assert_eq!(listed.header("www-authenticate"), Some("APIKey"));
+    trial.post(LICENSES, &order).await.error(401, "invalid_api_key");
+    trial.post(&format!("{LICENSES}/bulk"), &order).await.error(401, "invalid_api_key");
+    trial.get(CLIENTS).await.error(401, "invalid_api_key");
+    assert_eq!(server.admin_in_production().get(LICENSES).await.expect(200).json, json!([]));
 }
