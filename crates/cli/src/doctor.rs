@@ -1,7 +1,7 @@
 //! `keyward doctor`: what is wrong, if anything.
 
 use keyward_server::config::Config;
-use keyward_storage::{Storage, StorageError, Target};
+use keyward_storage::{Engine, Storage, StorageError, Target};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -57,6 +57,9 @@ async fn examine(config: &Config) -> Vec<Value> {
     let answers = storage.as_ref().map(|storage| format!("{:?} answers", storage.engine()));
     findings.push(finding("database", describe(answers)));
     if let Ok(storage) = &storage {
+        if storage.engine() == Engine::Sqlite {
+            findings.push(finding("sqlite", sqlite(storage).await));
+        }
         findings.push(finding("schema", schema(storage).await));
         findings.push(finding("key digests", digests(storage).await.map_err(|error| error.to_string())));
     }
@@ -65,6 +68,17 @@ async fn examine(config: &Config) -> Vec<Value> {
 
 fn describe(outcome: Result<String, &Failure>) -> Result<String, String> {
     outcome.map_err(ToString::to_string)
+}
+
+/// How the embedded SQLite was compiled: other ways are slower, and nothing is wrong.
+async fn sqlite(storage: &Storage) -> Result<String, String> {
+    match storage.is_well_built().await {
+        Ok(true) => Ok("plans a statement once".to_owned()),
+        Ok(false) => Ok("plans a statement at each use, which is slower: the program was built without .cargo/config.toml \
+                         of the source, as `cargo install --git` does"
+            .to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 async fn schema(storage: &Storage) -> Result<String, String> {

@@ -129,6 +129,14 @@ impl Storage {
         Reader(&self.reader)
     }
 
+    /// Whether what is embedded was compiled as it should be. `false` is no fault, but slower. Of PostgreSQL there is nothing to say.
+    pub async fn is_well_built(&self) -> Result<bool, StorageError> {
+        match self.engine {
+            Engine::Sqlite => Ok(sqlite::plans_once(&self.reader).await?),
+            Engine::Postgres => Ok(true),
+        }
+    }
+
     /// Opens a write transaction. Nothing of it stays unless it is committed.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
         // On SQLite a transaction that first reads and then writes must be a writer from the start, or another's

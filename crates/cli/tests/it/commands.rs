@@ -244,6 +244,7 @@ async fn the_doctor_finds_nothing_wrong_or_says_what() {
     let (code, findings) = json_of(&home, &["doctor"], &[]).await;
     assert_eq!(code, Some(0), "{findings}");
     assert_eq!(state(&findings, "server").1, "not running");
+    assert_eq!(state(&findings, "sqlite").1, "plans a statement once");
     assert_eq!(state(&findings, "schema").1, "up to date");
     assert_eq!(state(&findings, "key digests").1, "sha256: 2");
     let server = home.serve(&[]).await;

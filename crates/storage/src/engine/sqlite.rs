@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use crate::connection::Options;
 
@@ -52,10 +52,15 @@ async fn open(
     Database::connect(connect).await
 }
 
+/// Whether the embedded SQLite was compiled to plan a statement once, as `.cargo/config.toml` has it: it is not where that file was not read.
+pub(crate) async fn plans_once(connection: &DatabaseConnection) -> Result<bool, DbErr> {
+    let asked = "SELECT sqlite_compileoption_used('ENABLE_QPSG')";
+    let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, asked)).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index::<i32>(0).map(|used| used == 1))
+}
+
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ConnectionTrait, Statement};
-
     use super::*;
     use crate::engine::Target;
 
@@ -76,6 +81,14 @@ mod tests {
             assert_eq!(pragma::<i32>(connection, "synchronous").await, 2);
             assert_eq!(pragma::<i32>(connection, "foreign_keys").await, 1);
         }
+    }
+
+    #[tokio::test]
+    async fn a_build_of_this_repository_plans_a_statement_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keyward.db");
+        let (writer, _) = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
+        assert!(plans_once(&writer).await.unwrap());
     }
 
     #[tokio::test]
