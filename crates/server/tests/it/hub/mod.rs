@@ -4,6 +4,7 @@ mod accounts;
 mod admin;
 mod api_keys;
 mod auth;
+mod bad_input;
 mod bucket;
 mod components;
 mod fleet;

@@ -30,6 +30,7 @@ on_both! {
 /// A site with a licence for `shop`, of which 1.5.0 is published.
 pub(super) struct Shop {
     operator: Person,
+    owner: Person,
     site: Anonymous,
     license: Value,
     pub(super) key: String,
@@ -49,9 +50,20 @@ impl Shop {
         let site = server.anonymous();
         let body = json!({"license_key": key, "domain": DOMAIN});
         let _ = site.post("/api/v1/licenses/activate", &body).await.expect(200);
-        let shop = Self { operator, site, license, key, package: plugin("shop", "1.5.0") };
+        let shop = Self { operator, owner, site, license, key, package: plugin("shop", "1.5.0") };
         shop.release("1.5.0", &shop.package).await;
         shop
+    }
+
+    /// Another licence for the same: its id and its key.
+    pub(super) async fn another(&self) -> (Value, String) {
+        let new = json!({"product_id": self.license["product"]["id"]});
+        let made = self.owner.post("/api/v1/portal/licenses", &new).await.expect(201).json;
+        (made["id"].clone(), made["license_key"].as_str().unwrap().to_owned())
+    }
+
+    pub(super) fn operator(&self) -> &Person {
+        &self.operator
     }
 
     async fn release(&self, version: &str, package: &[u8]) {
