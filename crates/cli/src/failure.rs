@@ -37,6 +37,12 @@ impl From<keyward_storage::StorageError> for Failure {
     }
 }
 
+impl From<keyward_hub::Error> for Failure {
+    fn from(error: keyward_hub::Error) -> Self {
+        Self::failed(error)
+    }
+}
+
 impl From<keyward_authority::Error> for Failure {
     fn from(error: keyward_authority::Error) -> Self {
         match error {

@@ -36,13 +36,13 @@ pub(crate) async fn run(global: &Global, arguments: &Serve) -> Result<(), Failur
     policy.webhooks.targets.loopback = arguments.dev;
     let store = compose::release_store(&config)?;
     let authority = compose::authority(&config, policy, &data_dir).await?;
+    let front = compose::front(authority, store, config);
     let greeting = if arguments.dev {
-        dev::prepare(&authority, address).await?
+        dev::prepare(front.app(), address).await?
     } else {
         format!("Listening on http://{address}\n")
     };
     let stop = CancellationToken::new();
-    let front = compose::front(authority, store, config);
     watch_signals(&front, stop.clone(), global, arguments)?;
     output::text(&greeting)?;
     tracing::info!(%address, "listening");

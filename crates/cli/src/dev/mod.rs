@@ -1,5 +1,7 @@
 //! `serve --dev`: samples in an empty database, and what to try first.
 
+mod licensing;
+
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
@@ -10,8 +12,9 @@ use keyward_authority::tenants::create::{CreateTenant, NewTenant, create as crea
 use keyward_authority::users::set_password::set_password;
 use keyward_authority::users::set_roles::set_roles;
 use keyward_authority::{Actor, Answer, Authority, Once, Origin};
-use keyward_domain::{BuiltInRole, Environment};
+use keyward_domain::{BuiltInRole, Environment, User};
 use keyward_gate::GrantEnvironment;
+use keyward_server::App;
 use keyward_storage::tenants;
 
 use crate::failure::Failure;
@@ -31,22 +34,26 @@ const KEY: &str = "0cc505d7b917e0b1f25ccbea029dd43f4002edfea46b7f941f28191124676
 const GATES: [(&str, &str); 2] = [("sample", "standard"), ("sample-nginx", "nginx")];
 
 /// Fills an empty database, and says what to paste.
-pub(crate) async fn prepare(authority: &Authority, address: SocketAddr) -> Result<String, Failure> {
+pub(crate) async fn prepare(app: &App, address: SocketAddr) -> Result<String, Failure> {
+    let authority = app.authority();
     if tenants::all(&authority.storage().reader()).await?.is_empty() {
-        samples(authority).await?;
+        let person = samples(authority).await?;
+        licensing::samples(app, &person).await?;
     }
     Ok(greeting(address))
 }
 
-async fn samples(authority: &Authority) -> Result<(), Failure> {
-    let origin = || Origin { request_id: "dev".to_owned(), ..Origin::default() };
+/// What they are all made under in the audit trail.
+const REQUEST: &str = "dev";
+
+async fn samples(authority: &Authority) -> Result<User, Failure> {
+    let origin = || Origin { request_id: REQUEST.to_owned(), ..Origin::default() };
     let input = CreateTenant { name: TENANT.to_owned(), email: PERSON.to_owned() };
     let once = Once::no();
-    let made = create_tenant(authority, &Actor::at_large(origin()), &input, &once).await?;
-    let Answer::Fresh(NewTenant { tenant, admin, development, production }) = made else {
-        return Err(Failure::failed("the sample tenant was made before"));
-    };
-    let (admin, actor) = (authority.ids().encode(admin.id), Actor::operator(tenant.id, None, origin()));
+    let made = fresh(create_tenant(authority, &Actor::at_large(origin()), &input, &once).await?)?;
+    let NewTenant { tenant, admin, development, production } = made;
+    let (person, actor) = (admin, Actor::operator(tenant.id, None, origin()));
+    let admin = authority.ids().encode(person.id);
     let roles = [BuiltInRole::SUPER_ADMIN, BuiltInRole::OPERATOR].map(str::to_owned);
     set_roles(authority, &actor, &admin, &roles).await?;
     set_password(authority, &actor, &admin, PASSWORD).await?;
@@ -84,7 +91,15 @@ async fn samples(authority: &Authority) -> Result<(), Failure> {
         roles: vec!["event_ingestor".to_owned()],
     };
     service_accounts::create::create(authority, &actor, &input, &Once::no()).await?;
-    Ok(())
+    Ok(person)
+}
+
+/// What was made, by who asks for the first time.
+fn fresh<T>(answer: Answer<T>) -> Result<T, Failure> {
+    match answer {
+        Answer::Fresh(made) => Ok(made),
+        Answer::Again { .. } => Err(Failure::failed("the samples were made before")),
+    }
 }
 
 fn within(environment: &Environment) -> GrantEnvironment {

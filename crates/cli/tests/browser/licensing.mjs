@@ -11,10 +11,10 @@ async function dialog(page, link) {
 
 export async function setUp(page, home, seen) {
   await page.goto(`${home}/licenses`);
-  await seen("licences-none");
+  await seen("licences-samples");
   await page.goto(`${home}/operator/products`);
-  await seen("products-none");
-  await dialog(page, "text=Add your first product");
+  await seen("products-samples");
+  await dialog(page, "text=Add product");
   await page.fill("dialog #name", "Shop");
   await page.fill("dialog #slug", "shop");
   await page.click("dialog button.button");
@@ -57,13 +57,14 @@ export async function setUp(page, home, seen) {
   await page.click("dialog button.button");
   await page.waitForSelector("text=The client is there");
   await dialog(page, "text=Create licence");
+  await page.selectOption("dialog #product", { label: "Shop" });
   await page.fill("dialog #quantity", "3");
   await page.click("dialog button.button");
   await page.waitForSelector("text=3 licences of Shop are there");
   await seen("licences-made");
 
   await page.goto(`${home}/tickets`);
-  await page.click("text=Open your first ticket");
+  await page.click("main >> text=Open ticket");
   await page.fill("#subject", HOSTILE);
   await page.fill("#message", "The site says 403.\nWhat now?");
   await page.setInputFiles("#files", { name: "log.txt", mimeType: "text/plain", buffer: Buffer.from("403") });

@@ -1,8 +1,9 @@
 //! `serve --dev`: from nothing to a key that works, by pasting what it prints.
 
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 
-use crate::support::{Caller, DEVELOPMENT_KEY, LOCAL_KEY, home, refused, the_main_job_works};
+use crate::support::{Caller, DEVELOPMENT_KEY, LOCAL_KEY, answer, home, refused, text, the_main_job_works};
 
 /// The last line of what `--dev` prints.
 const LAST: &str = "/openapi.json\n";
@@ -43,6 +44,39 @@ async fn a_second_start_makes_no_second_sample() {
     server.restart().await;
     let after = Caller::new(&server, DEVELOPMENT_KEY).get("/v1/keys").await;
     assert_eq!(after.body, before.body);
+}
+
+/// The samples of the licensing side, as who signs in to the dashboard sees them.
+async fn licensing(server: &keyward_testkit::binary::Keyward) -> [Value; 4] {
+    let caller = Caller::new(server, "");
+    let body = json!({"email": "dev@keyward.invalid", "password": "keyward-dev"});
+    let signed_in = answer(caller.request(Method::POST, "/v1/auth/login").json(&body)).await;
+    let token = text(&signed_in.body["token"]);
+    let mut all = Vec::new();
+    for path in ["admin/products", "portal/licenses?per_page=100", "portal/clients", "portal/tickets"] {
+        let asked = caller.request(Method::GET, &format!("/api/v1/{path}")).bearer_auth(&token);
+        let found = answer(asked).await;
+        assert_eq!(found.status, 200, "{path}: {}", found.body);
+        all.push(found.body);
+    }
+    all.try_into().expect("four")
+}
+
+#[tokio::test]
+async fn there_is_something_to_license_and_a_second_start_makes_no_more() {
+    let mut server = home().serve(&["--dev"]).await;
+    let made = licensing(&server).await;
+    let [_, licenses, clients, tickets] = &made;
+    let states = |status: &str| {
+        let items = licenses["items"].as_array().expect("licences");
+        items.iter().filter(|item| item["status"] == status).count()
+    };
+    assert_eq!((states("active"), states("suspended"), states("revoked")), (2, 1, 1), "{licenses}");
+    assert!(licenses.to_string().contains("shop.example.com"), "{licenses}");
+    assert!(clients.to_string().contains("client@keyward.invalid"), "{clients}");
+    assert_eq!(tickets["total"], 1, "{tickets}");
+    server.restart().await;
+    assert_eq!(licensing(&server).await, made);
 }
 
 #[tokio::test]
