@@ -85,7 +85,7 @@ fn signed_in(person: &User) -> Actor {
         BuiltInRole::find(BuiltInRole::SUPER_ADMIN).map(BuiltInRole::permissions).unwrap_or_default();
     let principal = Principal::User {
         user: person.id,
-        email: person.email.to_string().into(),
+        email: person.email.clone().into(),
         session: None,
         permissions: Arc::new(permissions),
         operator: true,
