@@ -56,6 +56,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// One box ticks all of a list.
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset.all;
+  if (all) for (const box of document.querySelectorAll(`td input[name="${all}"], th input[name="${all}"]`)) box.checked = event.target.checked;
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = event.target.closest(".menu[open]") ?? document.querySelector(".menu[open]");

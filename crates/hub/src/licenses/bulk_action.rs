@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use keyward_authority::Actor;
+use keyward_authority::{Actor, Answer, Once};
 use keyward_domain::{Invalid, LicenseEvent};
 use keyward_storage::licenses::LicenseChange;
 
@@ -41,12 +41,16 @@ pub async fn bulk_action(
     actor: &Actor,
     action: BulkAction,
     ids: &[i64],
-) -> Result<BulkOutcome, Error> {
+    once: &Once<'_, BulkOutcome>,
+) -> Result<Answer<BulkOutcome>, Error> {
     let most = hub.settings().max_bulk;
     if ids.is_empty() || ids.len() > most {
         return Err(Invalid::one("ids", format_args!("must hold 1 to {most} ids, not {}", ids.len())).into());
     }
     let mut work = Work::begin(hub, actor).await?;
+    if let Some(again) = once.claim(hub.authority(), &work.tx, actor).await? {
+        return Ok(again);
+    }
     // In one order everywhere, or two that hold each other's would wait for ever.
     let mut ids = ids.to_vec();
     ids.sort_unstable();
@@ -65,8 +69,9 @@ pub async fn bulk_action(
             Err(error) => return Err(error),
         }
     }
+    once.settle(hub.authority(), &work.tx, actor, &outcome).await?;
     work.written().await?.commit().await?;
-    Ok(outcome)
+    Ok(Answer::Fresh(outcome))
 }
 
 impl BulkAction {

@@ -1,8 +1,8 @@
 use keyward_authority::webhooks::Author;
-use keyward_authority::{Actor, Principal};
+use keyward_authority::{Actor, Answer, Once, Principal};
 use keyward_domain::{AccountType, LicenseStatus, VerifyCode};
 use keyward_hub::Error;
-use keyward_hub::licenses::bulk_action::{BulkAction, bulk_action};
+use keyward_hub::licenses::bulk_action::{BulkAction, BulkOutcome, bulk_action};
 use keyward_hub::licenses::delete::delete;
 use keyward_hub::licenses::expire::tell_expired;
 use keyward_hub::licenses::get::get;
@@ -174,6 +174,12 @@ pub(crate) async fn another_accounts_licence_does_not_exist(shop: &Shop) {
     }
 }
 
+async fn in_bulk(shop: &Shop, action: BulkAction, ids: &[i64]) -> Result<BulkOutcome, Error> {
+    let done = bulk_action(&shop.hub, &shop.reseller, action, ids, &Once::no()).await?;
+    let Answer::Fresh(outcome) = done else { panic!("it was never asked before") };
+    Ok(outcome)
+}
+
 pub(crate) async fn many_at_once_say_what_happened_to_each(shop: &Shop) {
     let mut ids = Vec::new();
     for _ in 0..3 {
@@ -181,11 +187,11 @@ pub(crate) async fn many_at_once_say_what_happened_to_each(shop: &Shop) {
     }
     revoke(&shop.hub, &shop.reseller, ids[1], None).await.unwrap();
     let asked = [ids[2], ids[1], ids[0], 4711, ids[0]];
-    let outcome = bulk_action(&shop.hub, &shop.reseller, BulkAction::Revoke, &asked).await.unwrap();
+    let outcome = in_bulk(shop, BulkAction::Revoke, &asked).await.unwrap();
     assert_eq!(outcome.succeeded, [ids[0], ids[2]]);
     let failed: Vec<_> = outcome.failed.iter().map(|(id, refusal)| (*id, refusal.code)).collect();
     assert_eq!(failed, [(ids[1], "already_revoked"), (4711, "license_not_found")]);
-    let outcome = bulk_action(&shop.hub, &shop.reseller, BulkAction::Delete, &ids).await.unwrap();
+    let outcome = in_bulk(shop, BulkAction::Delete, &ids).await.unwrap();
     assert_eq!(outcome.succeeded, ids);
     // The operator's reason is his own, of many as of one.
     let id = shop.license("starter").await.license.id.get();
@@ -193,7 +199,7 @@ pub(crate) async fn many_at_once_say_what_happened_to_each(shop: &Shop) {
     assert_eq!(get(&shop.hub, &shop.reseller, id).await.unwrap().reason.unwrap().as_str(), "admin");
     assert_eq!(code(reactivate(&shop.hub, &shop.reseller, id).await), "reactivation_forbidden");
     for bad in [vec![], vec![1; 101]] {
-        assert_eq!(fields(bulk_action(&shop.hub, &shop.reseller, BulkAction::Renew, &bad).await), ["ids"]);
+        assert_eq!(fields(in_bulk(shop, BulkAction::Renew, &bad).await), ["ids"]);
     }
 }
 

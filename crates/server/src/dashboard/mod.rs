@@ -18,6 +18,7 @@ mod audit;
 mod chart;
 mod clients;
 mod cookie;
+mod csv;
 mod customers;
 mod environments;
 mod events;

@@ -31,7 +31,7 @@ pub(crate) use front::{Context, REQUEST_ID};
 pub use front::{Front, Peer};
 pub(crate) use key_set::key_set;
 pub(crate) use limits::{Category, Limited, Limits};
-pub(crate) use once::{IdempotencyKey, created, respond};
+pub(crate) use once::{IdempotencyKey, created, ok, respond};
 pub(crate) use path::{Path, PathOf, no_route};
 pub(crate) use query::{PageQuery, Query, list};
 pub(crate) use range::Part;

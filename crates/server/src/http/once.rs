@@ -56,6 +56,11 @@ pub(crate) fn created<T: Serialize>(view: &T) -> (u16, Vec<u8>) {
     (StatusCode::CREATED.as_u16(), serde_json::to_vec(view).unwrap_or_default())
 }
 
+/// 200 with a JSON body.
+pub(crate) fn ok<T: Serialize>(view: &T) -> (u16, Vec<u8>) {
+    (StatusCode::OK.as_u16(), created(view).1)
+}
+
 /// The answer, made now or kept from the first time.
 pub(crate) fn respond<T>(answer: &Answer<T>, render: &dyn Fn(&T) -> (u16, Vec<u8>)) -> Response {
     let ((status, body), again) = match answer {

@@ -1,6 +1,7 @@
 //! Events, and what they come to.
 
 mod event;
+mod export;
 mod list;
 mod plot;
 mod question;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/dashboard/{environment}/events", get(list::page))
         .route("/dashboard/{environment}/events/one", get(event::page))
         .route("/dashboard/{environment}/events/usage", get(usage::page))
+        .route("/dashboard/{environment}/events/usage/export", get(export::export))
 }
 
 /// Who looks, as metering asks it.

@@ -127,6 +127,25 @@ impl Question {
         Ok(Read { query, window, from, to })
     }
 
+    /// As it stands in an address.
+    pub(super) fn query(&self) -> String {
+        let pairs = [
+            ("event", self.event.as_str()),
+            ("aggregation", self.aggregation),
+            ("property", &self.property),
+            ("window", self.window),
+            ("groups", &self.groups),
+            ("customer", &self.customer),
+            ("filters", &self.filters),
+            ("range", self.range),
+            ("from", &self.from),
+            ("to", &self.to),
+        ];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        // Pairs of texts are always written.
+        serde_urlencoded::to_string(pairs).unwrap_or_default()
+    }
+
     fn filters(&self, faults: &mut Faults) -> Vec<(String, Vec<String>)> {
         let mut filters = Vec::new();
         for line in self.filters.lines().filter(|line| !line.trim().is_empty()) {

@@ -115,6 +115,10 @@ impl UsagePage {
         self.faults.beside(&[]).iter().filter(beside).cloned().collect()
     }
 
+    fn export(&self) -> String {
+        self.shell.path(&format!("/events/usage/export?{}", self.question.query()))
+    }
+
     /// The only value, where neither windows nor groups were asked for.
     fn single(&self) -> Option<&str> {
         let answer = self.answer.as_ref().filter(|answer| answer.plots.is_none() && !answer.grouped)?;

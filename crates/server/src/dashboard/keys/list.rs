@@ -79,7 +79,7 @@ pub(in crate::dashboard) async fn page(
 }
 
 impl Search {
-    fn of(asked: &Fields) -> Self {
+    pub(super) fn of(asked: &Fields) -> Self {
         let sort = COLUMNS.iter().filter_map(|(sort, _)| *sort).find(|sort| *sort == asked.text("sort"));
         let status = STATUSES.iter().find(|(status, _)| *status == asked.text("status"));
         let text = asked.text("q").chars().filter(|char| !char.is_control()).take(255).collect();
@@ -93,7 +93,7 @@ impl Search {
         }
     }
 
-    fn input(&self) -> ListKeys {
+    pub(super) fn input(&self) -> ListKeys {
         let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let order = if self.ascending { Order::Ascending } else { Order::Descending };
         ListKeys {
@@ -165,6 +165,12 @@ impl ListPage {
     /// How many there are: `42`, `10,000+`.
     fn sum(&self) -> String {
         crate::dashboard::figures::most(self.total, self.search.counted())
+    }
+
+    /// Where all of them are a file.
+    fn export(&self) -> String {
+        let address = self.search.address("", false, 1);
+        self.shell.path(&format!("/keys/export{address}"))
     }
 
     fn goes_on(&self) -> bool {

@@ -3,6 +3,7 @@
 mod change;
 mod create;
 mod explain;
+mod export;
 mod left;
 mod list;
 mod new;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/dashboard/{environment}/keys", get(list::page).post(create::create))
         .route("/dashboard/{environment}/keys/new", get(new::page))
+        .route("/dashboard/{environment}/keys/export", get(export::export))
         .route("/dashboard/{environment}/keys/{key}", get(show::page))
         .route("/dashboard/{environment}/keys/{key}/explain", get(explain::page))
         .route("/dashboard/{environment}/keys/{key}/disable", post(change::disable))

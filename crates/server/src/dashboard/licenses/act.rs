@@ -141,7 +141,7 @@ async fn show(
         "renew" => MONTHS.map(|(value, text)| (value.to_owned(), text.to_owned())).into(),
         _ => Vec::new(),
     };
-    let settings = app.hub.settings();
+    let (check_hours, token_days) = until_told(app);
     let status = faults.status();
     Ok(here.page_as(status, SECTION, |shell| ActPage {
         shell,
@@ -152,9 +152,16 @@ async fn show(
         title,
         button,
         options,
-        check_hours: settings.check_every.as_secs().div_ceil(HOUR_SECONDS),
-        token_days: settings.token_ttl.as_secs().div_ceil(24 * HOUR_SECONDS),
+        check_hours,
+        token_days,
     }))
+}
+
+/// After so many hours at most each site has asked, and after so many days no offline token is good.
+pub(super) fn until_told(app: &App) -> (u64, u64) {
+    let settings = app.hub.settings();
+    let hours = settings.check_every.as_secs().div_ceil(HOUR_SECONDS);
+    (hours, settings.token_ttl.as_secs().div_ceil(24 * HOUR_SECONDS))
 }
 
 impl ActPage {

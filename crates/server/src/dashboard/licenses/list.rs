@@ -26,7 +26,12 @@ const STATUSES: [(&str, &str); 5] = [
     ("suspended", "Suspended"),
     ("revoked", "Revoked"),
 ];
-const NEWS: [(&str, &str); 2] = [
+const NEWS: [(&str, &str); 7] = [
+    ("renew", "The licences are prolonged by a year."),
+    ("revoke", "The licences are revoked, and active nowhere any more."),
+    ("reactivate", "The licences are given back. Sites activate them anew."),
+    ("delete", "The licences are deleted. Their keys are unknown from now on."),
+    ("again", "That was done when this form was sent first."),
     ("deleted", "The licence is deleted. Its key is unknown from now on."),
     ("made", "The licences were made when this form was sent first."),
 ];

@@ -2,9 +2,11 @@
 
 mod act;
 mod create;
+mod file;
 mod list;
 mod new;
 mod row;
+mod selected;
 mod show;
 
 use std::sync::Arc;
@@ -22,7 +24,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/dashboard/{environment}/licenses", get(list::page).post(create::create))
         .route("/dashboard/{environment}/licenses/new", get(new::page))
+        .route("/dashboard/{environment}/licenses/selected", get(selected::page).post(selected::act))
         .route("/dashboard/{environment}/licenses/{license}", get(show::page))
+        .route("/dashboard/{environment}/licenses/{license}/file", get(file::page).post(file::file))
         .route("/dashboard/{environment}/licenses/{license}/{act}", get(act::page).post(act::act))
 }
 

@@ -12,7 +12,7 @@ use keyward_hub::tickets::get::get;
 
 use super::{Desk, state};
 use crate::App;
-use crate::dashboard::form::{Asked, Fields};
+use crate::dashboard::form::{Asked, Fields, once};
 use crate::dashboard::licenses::number;
 use crate::dashboard::operator::bytes;
 use crate::dashboard::problem::{Faults, Problem};
@@ -67,6 +67,7 @@ struct TicketPage {
     license: Option<i64>,
     opened: Moment,
     messages: Vec<Message>,
+    once: String,
 }
 
 /// A ticket with what is written in it.
@@ -121,6 +122,7 @@ pub(super) async fn show(
         license: ticket.license.map(Id::get),
         opened: Moment::new(ticket.created_at, now),
         messages,
+        once: once(app),
     }))
 }
 

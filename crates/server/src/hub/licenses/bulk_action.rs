@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use keyward_hub::licenses::bulk_action::{self as operation, BulkAction};
+use axum::response::Response;
+use keyward_authority::Once;
+use keyward_hub::Refusal;
+use keyward_hub::licenses::bulk_action::{self as operation, BulkAction, BulkOutcome};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::http::{ok, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
@@ -69,10 +73,14 @@ pub(crate) struct Failed {
 pub(crate) async fn bulk_action(
     State(app): State<Arc<App>>,
     call: Call<Person, Action>,
-) -> Result<axum::Json<Outcome>, Problem> {
+) -> Result<Response, Problem> {
     let action: BulkAction =
         call.input.action.parse().map_err(|_| Problem::new(400, "unknown_action", "Unknown action"))?;
-    let done = operation::bulk_action(&app.hub, &call.who.0, action, &call.input.ids).await?;
-    let failed = done.failed.into_iter().map(|(id, why)| Failed { id, code: why.code, detail: why.detail });
-    Ok(axum::Json(Outcome { succeeded: done.succeeded, failed: failed.collect() }))
+    let render = |done: &BulkOutcome| {
+        let failed =
+            |(id, why): &(i64, Refusal)| Failed { id: *id, code: why.code, detail: why.detail.clone() };
+        ok(&Outcome { succeeded: done.succeeded.clone(), failed: done.failed.iter().map(failed).collect() })
+    };
+    let done = operation::bulk_action(&app.hub, &call.who.0, action, &call.input.ids, &Once::no()).await?;
+    Ok(respond(&done, &render))
 }

@@ -112,6 +112,18 @@ async fn usage_is_reckoned_drawn_and_told_as_a_table() {
     assert_eq!(sum.body().matches("<rect class=\"passed\"").count(), 2);
     let line = text_of(sum.body(), "curl");
     assert!(line.contains("/v1/events/usage") && line.contains("2025-12-01T00:00:00Z"), "{line}");
+    let export =
+        named(sum.body(), "<a href=\"").into_iter().find(|to| to.contains("/usage/export?")).unwrap();
+    let file = browser.open(&export.replace("&#38;", "&")).await.expect(200);
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(file.body(), "window_start,value\r\n2025-12-01T00:00:00Z,0.3\r\n2025-12-03T00:00:00Z,4\r\n");
+    let by_both = format!(
+        "{home}/events/usage/export?event=call&groups=external_customer_id&window=ALL&range=own&from=2025-12-01T00:00&to=2025-12-05T00:00"
+    );
+    let file = browser.open(&by_both).await.expect(200);
+    assert_eq!(file.body(), "external_customer_id,value\r\nc-1,2\r\nc-2,2\r\n");
+    let _ = browser.open(&format!("{home}/events/usage/export?event=call&filters=model")).await.expect(404);
+    let _ = browser.open(&format!("{home}/events/usage/export?event=call&aggregation=SUM")).await.expect(400);
     let grouped = ask(&mut browser, "event=call&groups=external_customer_id").await.expect(200);
     assert_eq!(grouped.body().matches("<figure").count(), 2);
     let by_model = "event=call&groups=model&window=ALL&filters=tokens%3D4.0";

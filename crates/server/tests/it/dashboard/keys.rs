@@ -4,7 +4,7 @@ use keyward_testkit::actors::Caller;
 use keyward_testkit::server::TestServer;
 use serde_json::json;
 
-use super::{HOSTILE, ada, code_of, is_inert, made, named, text_of};
+use super::{HOSTILE, ada, code_of, is_inert, made, named, signed_in, text_of};
 
 #[tokio::test]
 async fn a_secret_is_shown_once_and_a_reload_neither_shows_it_nor_makes_another() {
@@ -141,6 +141,46 @@ async fn the_list_is_searched_filtered_sorted_and_paged() {
     assert!(names(&mut browser, "status=revoked").await.is_empty());
     assert!(names(&mut browser, "status=nonsense&sort=nonsense&page=-1&q=zz+last").await.len() == 1);
     assert!(names(&mut browser, "page=999999999999").await.is_empty());
+}
+
+#[tokio::test]
+async fn all_that_the_list_finds_is_a_file_for_a_spreadsheet() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home) = ada(&server).await;
+    let (own, _) = made(&mut browser, &home, &[("name", "mine"), ("kind", "user")]).await;
+    let me = server.holder_of(text_of(own.body(), "secret"));
+    let key = |name: String| json!({"name": name, "owner": {"external_id": "=c\"1"}});
+    let keys: Vec<_> = (0..501).map(|number| key(format!("Key {number:03}"))).collect();
+    let _ = me.post("/v1/keys/bulk", &json!({"keys": keys})).await.expect(201);
+    let formula = json!({"name": "=HYPERLINK(\"x\"),y", "owner": {"external_id": "c"}, "expires_at": "2027-01-01T00:00:00Z"});
+    let _ = me.post("/v1/keys", &formula).await.expect(201);
+    let page = browser.open(&format!("{home}/keys?q=key&sort=name&order=asc")).await.expect(200);
+    let link = named(page.body(), "<a href=\"").into_iter().find(|to| to.contains("/keys/export?")).unwrap();
+    let file = browser.open(&link.replace("&#38;", "&")).await.expect(200);
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"keys.csv\""));
+    let lines: Vec<_> = file.body().split_terminator("\r\n").collect();
+    assert_eq!(lines[0], "id,name,prefix,owner_type,owner,status,last_used_at,created_at,expires_at");
+    assert_eq!(lines.len(), 502, "a line for each, beyond the first part");
+    for (line, number) in lines[1..].iter().zip((0..501).rev()) {
+        assert!(
+            line.contains(&format!(",Key {number:03},"))
+                && line.contains(",\"'=c\"\"1\",active,,2026-01-14T12:00:00"),
+            "{line}"
+        );
+    }
+    let all = browser.open(&format!("{home}/keys/export")).await.expect(200);
+    let first = all.body().lines().nth(1).unwrap();
+    assert!(
+        first.contains(",\"'=HYPERLINK(\"\"x\"\"),y\",") && first.ends_with(",2027-01-01T00:00:00Z"),
+        "{first}"
+    );
+    assert!(all.body().lines().last().unwrap().contains(",mine,"));
+    assert_eq!(all.body().lines().count(), 504);
+    let none = browser.open(&format!("{home}/keys/export?status=revoked")).await.expect(200);
+    assert_eq!(none.body().lines().count(), 1);
+    let (mut eve, _) = signed_in(&server, "eve@example.com").await;
+    let _ = eve.open(&format!("{home}/keys/export")).await.expect(404);
 }
 
 #[tokio::test]

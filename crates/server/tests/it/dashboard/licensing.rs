@@ -168,6 +168,112 @@ async fn a_licence_is_renewed_raised_given_away_revoked_and_deleted() {
 }
 
 #[tokio::test]
+async fn the_same_happens_to_those_that_are_ticked() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home, product) = seller(&server, AccountType::Agency).await;
+    let (list, to) = (format!("{home}/licenses"), format!("{home}/licenses/selected"));
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let fields = [("product", product.as_str()), ("tier", "business"), ("quantity", "1")];
+        let path = license(&mut browser, &home, &fields).await;
+        ids.push(path.rsplit('/').next().unwrap().to_owned());
+    }
+    let key = activate(&server, &mut browser, &format!("{list}/{}", ids[0]), "shop.example.com").await;
+    let page = browser.open(&list).await.expect(200);
+    for id in &ids {
+        assert!(
+            page.body().contains(&format!("name=\"id\" value=\"{id}\" form=\"selected\"")),
+            "{}",
+            page.body()
+        );
+    }
+    let asked =
+        browser.open(&format!("{to}?act=revoke&id={}&id={}&id=4711&id=x", ids[0], ids[1])).await.expect(200);
+    for shown in ["Revoke 2 licences?", "One site stops working with them", "on shop.example.com"] {
+        assert!(asked.body().contains(shown), "{shown}: {}", asked.body());
+    }
+    let none = browser.open(&format!("{to}?act=delete")).await.expect(200);
+    assert!(none.body().contains("No licence is chosen"));
+    let _ = browser.open(&format!("{to}?act=nonsense&id={}", ids[0])).await.expect(404);
+    let hidden = |name: &str| named(asked.body(), &format!("name=\"{name}\" value=\""))[0].to_owned();
+    let (mark, once) = (hidden("mark"), hidden("once"));
+    let form = |act, once| {
+        vec![("mark", mark.as_str()), ("once", once), ("act", act), ("id", ids[0].as_str()), ("id", &ids[1])]
+    };
+
+    let ends = async |browser: &mut Browser| {
+        let page = browser.open(&format!("{list}/{}", ids[0])).await.expect(200);
+        page.body().matches("datetime=\"2028-01-14T12:00:00Z\"").count()
+    };
+    let renewed = browser.send_form(&to, &form("renew", &once)).await.expect(303);
+    assert_eq!(renewed.header("location"), Some(format!("{list}?done=renew").as_str()));
+    assert_eq!(ends(&mut browser).await, 1);
+    let again = browser.send_form(&to, &form("renew", &once)).await.expect(303);
+    assert_eq!(again.header("location"), Some(format!("{list}?done=again").as_str()));
+    assert_eq!(ends(&mut browser).await, 1, "it is prolonged once");
+
+    let _ = browser
+        .fill(&format!("{list}/{}/revoke", ids[1]), &format!("{list}/{}/revoke", ids[1]), &[])
+        .await
+        .expect(303);
+    let some = browser.send_form(&to, &form("revoke", "2")).await.expect(200);
+    assert!(
+        some.body().contains("Not all were revoked") && some.body().contains("already revoked"),
+        "{}",
+        some.body()
+    );
+    assert_eq!(verdict(&server, &key, "shop.example.com").await, "revoked");
+    let gone = browser.send_form(&to, &form("delete", "3")).await.expect(303);
+    assert_eq!(gone.header("location"), Some(format!("{list}?done=delete").as_str()));
+    for (id, status) in [(&ids[0], 404), (&ids[1], 404), (&ids[2], 200)] {
+        let _ = browser.open(&format!("{list}/{id}")).await.expect(status);
+    }
+    let (mut eve, hers) = signed_in(&server, "eve@example.com").await;
+    server.set_account_type_of("eve@example.com", AccountType::Agency).await;
+    let theirs = [("act", "revoke"), ("id", ids[2].as_str())];
+    let none = eve.fill(&format!("{hers}/licenses/new"), &format!("{hers}/licenses/selected"), &theirs).await;
+    assert!(none.expect(200).body().contains("None was revoked"));
+    let _ = eve.send_form(&format!("{hers}/licenses/selected"), &theirs).await.expect(403);
+    let page = browser.open(&format!("{list}/{}", ids[2])).await.expect(200);
+    assert!(page.body().contains("class=\"state active\""));
+}
+
+#[tokio::test]
+async fn a_licence_file_is_handed_out_for_a_domain_where_it_is_active() {
+    let server = TestServer::sqlite().await;
+    let (mut browser, home, product) = seller(&server, AccountType::Agency).await;
+    let path =
+        license(&mut browser, &home, &[("product", &product), ("tier", "starter"), ("quantity", "1")]).await;
+    let to = format!("{path}/file");
+    assert!(browser.open(&to).await.expect(200).body().contains("The licence is active nowhere"));
+    assert!(!browser.open(&path).await.expect(200).body().contains(&to));
+    let _ = activate(&server, &mut browser, &path, "shop.example.com").await;
+    assert!(browser.open(&path).await.expect(200).body().contains(&to));
+    let saved = browser.fill(&to, &to, &[("domain", "shop.example.com"), ("days", "30")]).await.expect(200);
+    assert!(saved.body().starts_with("-----BEGIN LICENSE FILE-----\n"), "{}", saved.body());
+    let id = path.rsplit('/').next().unwrap();
+    let name = format!("attachment; filename=\"license-{id}.lic\"");
+    assert_eq!(saved.header("content-disposition"), Some(name.as_str()));
+    for (domain, days, needed) in [
+        ("shop.example.com", "0", "It must be 1 to 366"),
+        ("shop.example.com", "soon", "It must be 1 to 366"),
+        ("", "30", "Domain "),
+        (HOSTILE, "30", "Domain "),
+        ("other.example.com", "30", "role=\"alert\""),
+    ] {
+        let page = browser.fill(&to, &to, &[("domain", domain), ("days", days)]).await.expect(422);
+        is_inert(&page);
+        assert!(page.body().contains(needed), "{domain}, {days}: {}", page.body());
+    }
+    let (mut eve, hers) = signed_in(&server, "eve@example.com").await;
+    server.set_account_type_of("eve@example.com", AccountType::Agency).await;
+    let at_hers = to.replace(&home, &hers);
+    let _ = eve.open(&at_hers).await.expect(404);
+    let fields = [("domain", "shop.example.com"), ("days", "30")];
+    let _ = eve.fill(&format!("{hers}/licenses/new"), &at_hers, &fields).await.expect(404);
+}
+
+#[tokio::test]
 async fn clients_are_added_and_deleted_with_their_licences() {
     let server = TestServer::sqlite().await;
     let (mut browser, home, product) = seller(&server, AccountType::Reseller).await;

@@ -88,6 +88,27 @@ async fn a_ticket_goes_to_and_fro_until_it_is_closed() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_sent_twice_is_there_once() {
+    let server = TestServer::sqlite().await;
+    let (mut ada, home) = ada(&server).await;
+    let path = opened(&mut ada, &home, "A subject", &[]).await;
+    let to = format!("{path}/messages");
+    let page = ada.open(&path).await.expect(200);
+    let once = named(page.body(), "name=\"once\" value=\"")[0].to_owned();
+    let file: [(&str, &str, &[u8]); 1] = [("files", "log.txt", b"what happened")];
+    for _ in 0..2 {
+        let sent = [("message", "Only once"), ("once", &*once)];
+        let answer = ada.fill_with_files(&path, &to, &sent, &file).await.expect(303);
+        assert_eq!(answer.header("location"), Some(format!("{path}?done=replied").as_str()));
+    }
+    let page = ada.open(&path).await.expect(200);
+    assert_eq!(page.body().matches("Only once").count(), 1, "{}", page.body());
+    assert_eq!(page.body().matches(">log.txt<").count(), 1);
+    let _ = ada.fill_with_files(&path, &to, &[("message", "Only once")], &[]).await.expect(303);
+    assert_eq!(ada.open(&path).await.expect(200).body().matches("Only once").count(), 2, "by another form");
+}
+
+#[tokio::test]
 async fn what_is_wrong_stands_beside_its_field() {
     let server = TestServer::sqlite().await;
     let (mut ada, home) = ada(&server).await;
