@@ -195,7 +195,7 @@ pub(crate) async fn many_at_once_say_what_happened_to_each(shop: &Shop) {
     assert_eq!(outcome.succeeded, ids);
     // The operator's reason is his own, of many as of one.
     let id = shop.license("starter").await.license.id.get();
-    bulk_action(&shop.hub, &shop.operator, BulkAction::Revoke, &[id]).await.unwrap();
+    bulk_action(&shop.hub, &shop.operator, BulkAction::Revoke, &[id], &Once::no()).await.unwrap();
     assert_eq!(get(&shop.hub, &shop.reseller, id).await.unwrap().reason.unwrap().as_str(), "admin");
     assert_eq!(code(reactivate(&shop.hub, &shop.reseller, id).await), "reactivation_forbidden");
     for bad in [vec![], vec![1; 101]] {
