@@ -13,7 +13,7 @@ const ROUNDS: usize = 10;
 /// At once.
 const TASKS: usize = 3;
 /// Licences in one request.
-const BULK: u64 = 50;
+const BULK: u64 = 100;
 const PASSWORD: &str = "correct horse battery";
 const LICENSES: &str = "/api/v1/portal/licenses";
 
