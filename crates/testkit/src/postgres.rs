@@ -162,11 +162,6 @@ impl Database {
     pub fn psql(&self, sql: &str) -> String {
         self.programs.psql(&self.url, sql)
     }
-
-    /// Removes rows behind everybody's back.
-    pub fn remove(&self, table: &str, condition: &str) {
-        let _ = self.psql(&format!("DELETE FROM {table} WHERE {condition}"));
-    }
 }
 
 impl Database {

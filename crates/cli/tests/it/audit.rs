@@ -2,6 +2,7 @@
 
 use keyward_testkit::binary::Home;
 use keyward_testkit::postgres::Cluster;
+use keyward_testkit::python::python;
 use serde_json::Value;
 
 use crate::support::{bootstrap, home, parse};
@@ -12,11 +13,28 @@ async fn verified(home: &Home) -> (Option<i32>, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_changed_a_removed_and_a_moved_entry_are_named() {
+async fn on_sqlite_a_changed_a_removed_and_a_moved_entry_are_named() {
+    const PROGRAM: &str = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])";
+    let home = home();
+    let file = home.data().join("keyward.db");
+    let change = |sql: &str| {
+        let ended = python().args(["-c", PROGRAM]).arg(&file).arg(sql).status().expect("python");
+        assert!(ended.success(), "{sql}");
+    };
+    harm_is_named(&home, change).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_postgres_a_changed_a_removed_and_a_moved_entry_are_named() {
     let database = Cluster::shared().create_database();
     let home = home().on(database.url());
-    let _ = bootstrap(&home).await;
-    let (code, whole) = verified(&home).await;
+    harm_is_named(&home, |sql| drop(database.psql(sql))).await;
+}
+
+/// `change` writes to the database behind the back of everybody.
+async fn harm_is_named(home: &Home, change: impl Fn(&str)) {
+    let _ = bootstrap(home).await;
+    let (code, whole) = verified(home).await;
     assert_eq!((code, &whole["state"]), (Some(0), &"whole".into()), "{whole}");
     let last = whole["entries"].as_i64().expect("a number");
     assert!(last >= 3, "{whole}");
@@ -31,7 +49,8 @@ async fn a_changed_a_removed_and_a_moved_entry_are_named() {
     for (harm, repair, named) in [
         (
             "UPDATE audit SET actor_name = actor_name || 'x' WHERE sequence = 2".to_owned(),
-            "UPDATE audit SET actor_name = left(actor_name, -1) WHERE sequence = 2".to_owned(),
+            "UPDATE audit SET actor_name = substr(actor_name, 1, length(actor_name) - 1) WHERE sequence = 2"
+                .to_owned(),
             2,
         ),
         (
@@ -41,17 +60,17 @@ async fn a_changed_a_removed_and_a_moved_entry_are_named() {
         ),
         (swap(1, 2), swap(1, 2), 1),
     ] {
-        let _ = database.psql(&harm);
-        let (code, broken) = verified(&home).await;
+        change(&harm);
+        let (code, broken) = verified(home).await;
         assert_eq!((code, &broken["sequence"]), (Some(1), &named.into()), "{harm}: {broken}");
-        let _ = database.psql(&repair);
-        assert_eq!(verified(&home).await.0, Some(0), "{repair}");
+        change(&repair);
+        assert_eq!(verified(home).await.0, Some(0), "{repair}");
     }
-    database.remove("audit", &format!("sequence = {last}"));
-    let (code, broken) = verified(&home).await;
+    change(&format!("DELETE FROM audit WHERE sequence = {last}"));
+    let (code, broken) = verified(home).await;
     assert_eq!((code, &broken["sequence"]), (Some(1), &last.into()), "{broken}");
     // And when the mark of the end goes with it.
-    database.remove("audit_heads", "true");
-    let (code, broken) = verified(&home).await;
+    change("DELETE FROM audit_heads");
+    let (code, broken) = verified(home).await;
     assert_eq!((code, &broken["sequence"]), (Some(1), &last.into()), "{broken}");
 }

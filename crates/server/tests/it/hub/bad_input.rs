@@ -64,8 +64,8 @@ async fn what_is_no_key_is_answered_exactly_like_an_unknown_one(server: &TestSer
     }
     // However it is typed, it is the same one.
     let typed = json!({"license_key": format!(" \t{}\n", key.to_lowercase()), "domain": DOMAIN});
-    let made = site.post("/api/v1/licenses/activate", &typed).await.expect(200);
-    assert_eq!(made["license_key"], key);
+    let activated = site.post("/api/v1/licenses/activate", &typed).await.expect(200);
+    assert_eq!(activated["license_key"], key);
 }
 
 async fn a_domain_is_what_is_left_of_what_a_site_calls_itself(server: &TestServer) {

@@ -5,11 +5,12 @@ use keyward_testkit::actors::{Answer, Caller, KeyHolder};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
 
-use crate::given::{asked_for_secret, event, merged};
+use crate::given::{asked_for_key, asked_for_secret, event, merged};
 use crate::on_both;
 
 on_both! {
     roles_do_what_the_documents_say
+    an_old_key_keeps_its_roles_when_its_account_gets_others
     an_event_counts_once_whatever_its_time
     a_bulk_request_is_all_or_none
     pages_and_filters_find_events
@@ -53,6 +54,21 @@ async fn roles_do_what_the_documents_say(server: &TestServer) {
     let (_, both) = machine(server, &["event_ingestor", "event_reader"]).await;
     let _ = both.post("/v1/events", &event()).await.expect(202);
     assert_eq!(both.get("/v1/events").await.expect(200)["events"].as_array().map(Vec::len), Some(2));
+}
+
+async fn an_old_key_keeps_its_roles_when_its_account_gets_others(server: &TestServer) {
+    let ada = server.sign_up("ada@example.com").await;
+    server.give_roles(&ada, &["all_writer"]).await;
+    let here = ada.with("x-environment-id", ada.signed_in().text("environment_id"));
+    let owner = json!({"user_id": ada.signed_in().text("user_id")});
+    let old =
+        KeyHolder::of(&server.anonymous(), &asked_for_key(&here, json!({"owner": owner})).await.expect(201));
+    for roles in [["all_writer"], ["all_reader"]] {
+        server.give_roles(&ada, &roles).await;
+        let _ = old.post("/v1/events", &event()).await.expect(202);
+    }
+    here.post("/v1/events", &event()).await.error(403, "permission_denied");
+    let _ = here.get("/v1/events").await.expect(200);
 }
 
 async fn an_event_counts_once_whatever_its_time(server: &TestServer) {
