@@ -60,7 +60,7 @@ pub enum ActivateRefusal {
     },
 }
 
-/// Whether the site gets it. One that has it keeps it where [`verify`](super::verify) lets it go on, and is refused where that would not: no
+/// Whether the site gets it. One that has it keeps it where [`verify`](super::verify()) lets it go on, and is refused where that would not: no
 /// activation undoes a downgrade, or makes a copy of a site the site.
 pub fn activate(asked: &Activate<'_>) -> Result<(), ActivateRefusal> {
     match asked.facts.status(asked.now) {
