@@ -164,6 +164,11 @@ impl Database {
     }
 }
 
+/// The statement that removes rows, for whoever does so behind everybody's back.
+pub fn removal(table: &str, condition: &str) -> String {
+    format!("DELETE FROM {table} WHERE {condition}")
+}
+
 impl Database {
     fn drop_command(&self) -> Command {
         let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);

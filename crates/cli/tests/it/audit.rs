@@ -1,7 +1,7 @@
 //! `keyward audit verify`: one entry changed, removed or moved in the database is named.
 
 use keyward_testkit::binary::Home;
-use keyward_testkit::postgres::Cluster;
+use keyward_testkit::postgres::{Cluster, removal};
 use keyward_testkit::python::python;
 use serde_json::Value;
 
@@ -66,11 +66,11 @@ async fn harm_is_named(home: &Home, change: impl Fn(&str)) {
         change(&repair);
         assert_eq!(verified(home).await.0, Some(0), "{repair}");
     }
-    change(&format!("DELETE FROM audit WHERE sequence = {last}"));
+    change(&removal("audit", &format!("sequence = {last}")));
     let (code, broken) = verified(home).await;
     assert_eq!((code, &broken["sequence"]), (Some(1), &last.into()), "{broken}");
     // And when the mark of the end goes with it.
-    change("DELETE FROM audit_heads");
+    change(&removal("audit_heads", "true"));
     let (code, broken) = verified(home).await;
     assert_eq!((code, &broken["sequence"]), (Some(1), &last.into()), "{broken}");
 }
