@@ -9,9 +9,8 @@ use keyward_authority::mail::worker::send_due;
 use keyward_authority::sessions::Device;
 use keyward_authority::{Actor, Answer, Error, Once, Policy, flapjack};
 use keyward_domain::{AccountType, Code, Page, Requirement};
-use keyward_gate::Ask;
 
-use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err, try_register};
+use crate::fixture::{EMAIL, Fixture, PASSWORD, assert_err, code_of, try_register};
 
 async fn owner(fixture: &Fixture) -> (i64, Actor) {
     let signed_in = fixture.sign_up().await;
@@ -121,17 +120,7 @@ async fn a_disabled_account_is_out_at_once_with_its_keys(fixture: Fixture) {
     let once = Once::no();
     let made = flapjack::create::create(&fixture, &actor, "One", &once).await.unwrap();
     let Answer::Fresh(made) = made else { unreachable!("no retry") };
-    let code = async || {
-        let ask = Ask {
-            now: fixture.now(),
-            address: None,
-            query: None,
-            within: None,
-            private_only: false,
-            meter: None,
-        };
-        fixture.gate().check(made.secret.expose(), &ask).await.unwrap().code
-    };
+    let code = async || code_of(&fixture, made.secret.expose()).await;
     assert_eq!(code().await, Code::Valid);
     let switch = async |off: bool| {
         let decision = Decision { disabled: Some(off), ..Decision::default() };

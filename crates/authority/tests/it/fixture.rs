@@ -17,8 +17,8 @@ use keyward_authority::sessions::{Device, SignedIn};
 use keyward_authority::{
     Actor, Answer, Authority, Error, MasterSecret, Once, Origin, Parts, Policy, StaticKeys, mail,
 };
-use keyward_domain::{Account, Id, Tenant, User};
-use keyward_gate::Settings;
+use keyward_domain::{Account, Code, Id, Tenant, User};
+use keyward_gate::{Ask, Settings};
 use keyward_storage::signing_keys::{self, StoredSigningKey};
 use keyward_storage::{Options, Storage, Target};
 use keyward_testkit::entropy::SeededEntropy;
@@ -51,6 +51,19 @@ impl Deref for Fixture {
     fn deref(&self) -> &Authority {
         &self.authority
     }
+}
+
+/// What a check of a key answers that asks for nothing but the key.
+pub(crate) async fn code_of(authority: &Authority, secret: &str) -> Code {
+    let ask = Ask {
+        now: authority.now(),
+        address: None,
+        query: None,
+        within: None,
+        private_only: false,
+        meter: None,
+    };
+    authority.gate().check(secret, &ask).await.unwrap().code
 }
 
 impl Fixture {

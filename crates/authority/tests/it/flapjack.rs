@@ -6,9 +6,8 @@ use keyward_authority::sessions::sign_up::SignUp;
 use keyward_authority::users::set_roles;
 use keyward_authority::{Actor, Answer, Authority, Error, Once, Policy};
 use keyward_domain::{BuiltInRole, Code};
-use keyward_gate::Ask;
 
-use crate::fixture::{Fixture, PASSWORD, assert_err, try_sign_up};
+use crate::fixture::{Fixture, PASSWORD, assert_err, code_of, try_sign_up};
 
 async fn create(authority: &Authority, actor: &Actor, name: &str) -> Result<Created, Error> {
     let answer = create::create(authority, actor, name, &Once::no()).await?;
@@ -30,17 +29,7 @@ async fn a_key_is_made_listed_used_and_taken_back() {
         all.into_iter().map(|key| key.name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(names().await, ["Two", "One"]);
-    let code = async |secret: &str| {
-        let ask = Ask {
-            now: fixture.now(),
-            address: None,
-            query: None,
-            within: None,
-            private_only: false,
-            meter: None,
-        };
-        authority.gate().check(secret, &ask).await.unwrap().code
-    };
+    let code = async |secret: &str| code_of(&authority, secret).await;
     assert_eq!(code(first.secret.expose()).await, Code::Valid);
     let admin = BuiltInRole::find(BuiltInRole::SUPER_ADMIN).unwrap();
     assert_eq!(first.key.permissions, admin.permissions());

@@ -3,9 +3,8 @@
 use futures_util::future::join_all;
 use keyward_authority::{Answer, Once, flapjack};
 use keyward_domain::Code;
-use keyward_gate::Ask;
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, code_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_for_the_same_key_at_once_is_told_of_it() {
@@ -15,15 +14,6 @@ async fn whoever_asks_for_the_same_key_at_once_is_told_of_it() {
     let Answer::Fresh(made) = made else { unreachable!("no retry") };
     // As in a fleet that may have missed a word: nothing is served from memory, so each check asks for itself.
     fixture.gate().set_bypass(true);
-    let ask = Ask {
-        now: fixture.now(),
-        address: None,
-        query: None,
-        within: None,
-        private_only: false,
-        meter: None,
-    };
-    let checks = join_all((0..64).map(|_| fixture.gate().check(made.secret.expose(), &ask))).await;
-    let codes: Vec<Code> = checks.into_iter().map(|verdict| verdict.unwrap().code).collect();
+    let codes = join_all((0..64).map(|_| code_of(&fixture, made.secret.expose()))).await;
     assert_eq!(codes, [Code::Valid; 64]);
 }
