@@ -3,7 +3,7 @@
 use keyward_domain::{Code, Environment, Id, Key, Timestamp};
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use super::hour;
+use super::{Counted, hour};
 use crate::rows::{pieces, places};
 use crate::{StorageError, Tx};
 
@@ -15,7 +15,7 @@ pub async fn add(tx: &Tx, answers: &[(Id<Key>, Code, u64)], now: Timestamp) -> R
     let values = |(key, code, count): &(Id<Key>, Code, u64)| -> [Value; 4] {
         [key.get().into(), hour(now).into(), code.as_str().into(), whole(*count).into()]
     };
-    upsert(tx, "key_usage", &["key_id", "hour", "outcome"], &answers, values).await
+    upsert(tx, Counted::Keys, &answers, values).await
 }
 
 /// Adds answers about keys that were not found, by the environment of who asked, to the present hour.
@@ -29,22 +29,21 @@ pub async fn add_unknown(
     let values = |(environment, count): &(Id<Environment>, u64)| -> [Value; 3] {
         [environment.get().into(), hour(now).into(), whole(*count).into()]
     };
-    upsert(tx, "unknown_usage", &["environment_id", "hour"], &answers, values).await
+    upsert(tx, Counted::Unknown, &answers, values).await
 }
 
 fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Adds to the counts of rows, each known by its `key` columns, which come first among its values and the count last.
+/// Adds to the counts of rows, each known by the columns that come first among its values; the count comes last.
 pub(super) async fn upsert<T, const COLUMNS: usize>(
     tx: &Tx,
-    table: &str,
-    key: &[&str],
+    counted: Counted,
     rows: &[T],
     values: impl Fn(&T) -> [Value; COLUMNS],
 ) -> Result<(), StorageError> {
-    let key = key.join(", ");
+    let (table, key) = (counted.table(), counted.columns().join(", "));
     for piece in pieces(rows) {
         let sql = format!(
             "INSERT INTO {table} ({key}, count) VALUES {} \

@@ -21,19 +21,24 @@ pub enum Counted {
 }
 
 impl Counted {
-    const fn table(self) -> &'static str {
+    pub(super) const fn table(self) -> &'static str {
         match self {
             Self::Keys => "key_usage",
             Self::Unknown => "unknown_usage",
         }
     }
 
+    /// The columns by which a row is known.
+    pub(super) const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Keys => &["key_id", "hour", "outcome"],
+            Self::Unknown => &["environment_id", "hour"],
+        }
+    }
+
     /// Whose a row is.
     const fn whose(self) -> &'static str {
-        match self {
-            Self::Keys => "key_id",
-            Self::Unknown => "environment_id",
-        }
+        self.columns()[0]
     }
 }
 
@@ -77,19 +82,18 @@ pub async fn fold(
 type Sum = ((i64, String), i64);
 
 async fn add_to(tx: &Tx, counted: Counted, day: i64, sums: &[Sum]) -> Result<(), StorageError> {
-    let table = counted.table();
     match counted {
         Counted::Keys => {
             let values = |((key, outcome), count): &Sum| -> [Value; 4] {
                 [(*key).into(), day.into(), outcome.as_str().into(), (*count).into()]
             };
-            upsert(tx, table, &["key_id", "hour", "outcome"], sums, values).await
+            upsert(tx, counted, sums, values).await
         }
         Counted::Unknown => {
             let values = |((environment, _), count): &Sum| -> [Value; 3] {
                 [(*environment).into(), day.into(), (*count).into()]
             };
-            upsert(tx, table, &["environment_id", "hour"], sums, values).await
+            upsert(tx, counted, sums, values).await
         }
     }
 }
