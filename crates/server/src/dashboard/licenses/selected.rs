@@ -17,8 +17,6 @@ use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem, hub_faults};
 use crate::dashboard::shell::Shell;
 
-/// As many as the operation takes.
-const MOST: usize = 100;
 /// What may happen: the word in the form, what it is called before and after, and what its button says.
 const ACTS: [(&str, &str, &str, &str); 4] = [
     ("renew", "Renew", "renewed", "Renew for a year"),
@@ -72,7 +70,7 @@ pub(super) async fn act(
     let (act, _, past, _) = of(&sent)?;
     let Ok(action) = act.parse::<BulkAction>() else { return Err(Problem::missing()) };
     let (path, body, actor) = (here.path("/licenses/selected"), sent.body(), here.account());
-    let ids = ids(&sent);
+    let ids = ids(&app, &sent);
     let named = rows(&app, &here, &ids).await?;
     let once = per_form(sent.text("once"), &path, &body, &|_: &BulkOutcome| (200, Vec::new()));
     match bulk_action(&app.hub, &actor, action, &ids, &once).await {
@@ -96,8 +94,10 @@ fn of(fields: &Fields) -> Result<(&'static str, &'static str, &'static str, &'st
     found.ok_or_else(Problem::missing)
 }
 
-fn ids(fields: &Fields) -> Vec<i64> {
-    fields.all("id").iter().filter_map(|text| text.parse().ok()).take(MOST).collect()
+/// Which are ticked: as many as the operation takes.
+fn ids(app: &App, fields: &Fields) -> Vec<i64> {
+    let most = app.hub.settings().max_bulk;
+    fields.all("id").iter().filter_map(|text| text.parse().ok()).take(most).collect()
 }
 
 /// Those of them that are the account's.
@@ -117,7 +117,7 @@ async fn rows(app: &App, here: &Here, ids: &[i64]) -> Result<Vec<Row>, Problem> 
 async fn show(app: &App, here: &Here, faults: Faults, asked: &Fields) -> Result<Response, Problem> {
     here.account().may_write(needs::LICENSE_WRITE)?;
     let (act, title, _, button) = of(asked)?;
-    let rows = rows(app, here, &ids(asked)).await?;
+    let rows = rows(app, here, &ids(app, asked)).await?;
     let (check_hours, token_days) = super::act::until_told(app);
     let once = once(app);
     let status = faults.status();
