@@ -82,11 +82,13 @@ fn take<'a, R>(
             if dry || account.remaining() >= u64::from(cost) {
                 look_all(parts, now, &mut readings);
             }
-            match readings.as_slice().iter().any(|reading| reading.exceeded) {
-                _ if dry => Code::CreditsExhausted,
+            if dry {
+                Code::CreditsExhausted
+            } else if readings.as_slice().iter().any(|reading| reading.exceeded) {
                 // Nothing is leased for a check that is refused all the same: a crash would lose it.
-                true => Code::RateLimited,
-                false => return Err(Undecided::Lease(Arc::clone(account))),
+                Code::RateLimited
+            } else {
+                return Err(Undecided::Lease(Arc::clone(account)));
             }
         }
         (Code::Valid, account) => {

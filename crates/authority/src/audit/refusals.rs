@@ -93,8 +93,8 @@ impl Authority {
         }
         let seen = all.entry(cause).or_default();
         let known = seen.iter().position(|one| one.path == path);
-        match known.or_else(|| seen.len().checked_sub(1).filter(|_| seen.len() >= PATHS)) {
-            Some(at) => seen[at].times += 1,
+        match seen.get_mut(known.unwrap_or(PATHS - 1)) {
+            Some(one) => one.times += 1,
             None => seen.push(Seen { event, path, status: refusal.status, times: 1, due: now }),
         }
     }
