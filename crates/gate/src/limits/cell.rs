@@ -241,4 +241,4 @@ const fn tag(word: u64) -> u64 {
 }
 
 #[cfg(all(test, not(feature = "shuttle")))]
-mod tests;
+pub(super) mod tests;

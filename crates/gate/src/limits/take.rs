@@ -124,11 +124,47 @@ fn read(part: Part<'_>, now: Timestamp, refused: bool) -> LimitReading<'_> {
 #[cfg(all(test, not(feature = "shuttle")))]
 mod tests {
     use keyward_domain::Window;
+    use proptest::prelude::*;
 
     use super::*;
-    use crate::limits::cell::Cell;
+    use crate::limits::cell::{Cell, tests::assert_bounded};
 
     const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        /// None is ever past its bound, and what one refuses the others have not spent: none refuses for more than was taken.
+        #[test]
+        fn of_several_each_keeps_its_bound(
+            most in prop::array::uniform3(1_u32..40),
+            uses in prop::collection::vec((0_i64..700_000, prop::array::uniform3(0_u32..9)), 1..200),
+        ) {
+            let seconds = [1_i64, 3, 7];
+            let counts = seconds.map(|seconds| {
+                let window = Window::from_seconds(seconds).expect("a window");
+                Count { name: "a".parse().expect("a name"), cell: Cell::new(window, NOW) }
+            });
+            let (mut now, mut taken) = (NOW, [const { Vec::new() }; 3]);
+            for (step, costs) in uses {
+                now = Timestamp::from_micros(now.as_micros() + step);
+                let parts = counts.iter().zip(most).zip(costs);
+                let parts = parts.map(|((count, most), cost)| Part { count, most, cost });
+                if take_all(parts, now, &mut Readings::new()) {
+                    for (taken, cost) in taken.iter_mut().zip(costs) {
+                        taken.push((now.as_micros(), u64::from(cost)));
+                    }
+                }
+                for ((count, most), taken) in counts.iter().zip(most).zip(&taken) {
+                    let sum: u64 = taken.iter().map(|(_, cost)| cost).sum();
+                    prop_assert!(u64::from(count.cell.look(now, 0, most).used) <= sum);
+                }
+            }
+            for ((seconds, most), taken) in seconds.into_iter().zip(most).zip(taken) {
+                assert_bounded(taken, u64::from(most), seconds * 1_000_000);
+            }
+        }
+    }
 
     fn counts<const N: usize>() -> [Count; N] {
         let cell = || Cell::new(Window::from_seconds(60).expect("a window"), NOW);

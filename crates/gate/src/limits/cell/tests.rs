@@ -20,7 +20,7 @@ fn cell(seconds: i64) -> Cell {
 }
 
 /// Asserts that in no stretch of a window more than `most` was taken.
-fn assert_bounded(mut taken: Vec<(i64, u64)>, most: u64, window: i64) {
+pub(in crate::limits) fn assert_bounded(mut taken: Vec<(i64, u64)>, most: u64, window: i64) {
     taken.sort_unstable();
     let (mut from, mut sum) = (0, 0);
     for (to, (time, cost)) in taken.iter().enumerate() {
