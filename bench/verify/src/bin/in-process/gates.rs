@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use keyward_domain::{Cost, Limit, LimitScope, Limits, PermissionQuery, Timestamp, Units, Window};
@@ -37,12 +37,16 @@ pub(crate) fn room(size: usize) -> Settings {
     Settings { max_keys: size * 2 + 10_000, max_unknown: 10_000, unknown_ttl: Duration::from_hours(1) }
 }
 
-/// Has the gate hold all keys of its source.
-pub(crate) fn fill(gate: &Gate<Keys>) {
+/// Has the gate hold all keys of its source, each of which is a miss; how long that took.
+pub(crate) fn fill(gate: &Gate<Keys>) -> Duration {
+    #[expect(clippy::disallowed_methods, reason = "what is measured is time")]
+    let start = Instant::now();
     for text in gate.source().texts() {
         assert!(matches!(gate.find(text, START).now_or_never(), Some(Ok(Some(_)))), "{text} is found");
     }
+    let time = start.elapsed();
     assert_eq!(gate.stats().keys, gate.source().count());
+    time
 }
 
 /// The question in a turn; a turn is a tenth of a millisecond.
