@@ -12,9 +12,8 @@ use serde_json::{Value, json};
 use super::upstream::Upstream;
 use crate::support::{Caller, DEVELOPMENT_KEY, home, text};
 
-/// A proxy that runs, with all that it needs.
+/// A proxy that runs, and the service behind it.
 pub(super) struct Edge {
-    keyward: Keyward,
     admin: Caller,
     client: reqwest::Client,
     address: SocketAddr,
@@ -56,22 +55,34 @@ fn with_port(text: &str, port: u16) -> String {
     format!("{digits}{port}")
 }
 
-impl Edge {
-    pub(super) async fn start(example: &Example, command: &mut Command) -> Self {
-        let (keyward, upstream) = (home().serve(&["--dev"]).await, Upstream::start().await);
-        let asked = keyward.address().port();
-        Self::beside(example, command, keyward, asked, upstream).await
-    }
+/// Does beside Keyward what every proxy does.
+pub(super) async fn works(example: &Example, command: &mut Command, stopped: u16) {
+    let keyward = home().serve(&["--dev"]).await;
+    let asked = keyward.address().port();
+    works_beside(keyward, asked, example, command, stopped).await;
+}
 
-    /// In front of a Keyward that is asked at this port.
+/// The same, beside a Keyward that is asked at this port.
+pub(super) async fn works_beside(
+    keyward: Keyward,
+    asked: u16,
+    example: &Example,
+    command: &mut Command,
+    stopped: u16,
+) {
+    let edge = Edge::beside(&keyward, asked, example, command).await;
+    edge.does_what_all_do(keyward, stopped).await;
+}
+
+impl Edge {
+    /// Beside a Keyward that is asked at this port.
     pub(super) async fn beside(
+        keyward: &Keyward,
+        asked: u16,
         example: &Example,
         command: &mut Command,
-        keyward: Keyward,
-        asked: u16,
-        upstream: Upstream,
     ) -> Self {
-        let address = free_port();
+        let (address, upstream) = (free_port(), Upstream::start().await);
         let replace = [
             (example.edge, with_port(example.edge, address.port())),
             (example.keyward, with_port(example.keyward, asked)),
@@ -80,9 +91,9 @@ impl Edge {
         let replace = replace.each_ref().map(|(old, new)| (*old, new.as_str()));
         let folder = copied(&examples().join(example.folder), example.files, &replace);
         let peer = Peer::start(command, folder, address).await;
-        let admin = Caller::new(&keyward, DEVELOPMENT_KEY);
+        let admin = Caller::new(keyward, DEVELOPMENT_KEY);
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { keyward, admin, client, address, _peer: peer, _upstream: upstream }
+        Self { admin, client, address, _peer: peer, _upstream: upstream }
     }
 
     /// A key of a customer: its id and its secret.
@@ -92,7 +103,7 @@ impl Edge {
         self.admin.issue(&key).await
     }
 
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Got {
+    pub(super) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Got {
         let mut request = self.client.request(method.clone(), format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -120,7 +131,7 @@ impl Edge {
     }
 
     /// What every one does, whatever it is; `stopped` is how it answers while Keyward is stopped.
-    pub(super) async fn does_what_all_do(mut self, stopped: u16) {
+    async fn does_what_all_do(&self, mut keyward: Keyward, stopped: u16) {
         let (id, key) = self.key(json!(["documents:read"])).await;
         let passing = [("x-api-key", key.as_str())];
 
@@ -203,7 +214,7 @@ impl Edge {
         assert_eq!(self.send(Method::GET, "/", &passing).await.status, 200);
 
         // Without Keyward nobody passes.
-        assert!(self.keyward.terminate().await.success());
+        assert!(keyward.terminate().await.success());
         let got = self.send(Method::GET, "/", &passing).await;
         assert_eq!(got.status, stopped, "{}", got.body);
         assert!(!got.body.starts_with("get / http"), "{}", got.body);

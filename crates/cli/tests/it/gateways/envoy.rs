@@ -1,14 +1,22 @@
 use std::process::Command;
 
+use keyward_testkit::peer::free_port;
 use keyward_testkit::python;
 
-use keyward_testkit::peer::free_port;
-
-use super::edge::{Edge, Example};
-use super::upstream::Upstream;
+use super::edge::{Example, works, works_beside};
 use crate::support::home;
 
-fn envoy() -> Command {
+pub(super) const OVER_HTTP: Example = Example {
+    folder: "envoy-http",
+    files: &["envoy.yaml"],
+    edge: "port_value: 8080",
+    keyward: "port_value: 4870",
+    service: "port_value: 9000",
+};
+
+const OVER_GRPC: Example = Example { folder: "envoy-grpc", keyward: "port_value: 4872", ..OVER_HTTP };
+
+pub(super) fn program() -> Command {
     let mut envoy = Command::new(python::program("envoy"));
     // Several may run at once, and one core each is plenty.
     envoy.args(["-c", "envoy.yaml", "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "error"]);
@@ -17,27 +25,12 @@ fn envoy() -> Command {
 
 #[tokio::test]
 async fn the_example_over_http_works() {
-    let example = Example {
-        folder: "envoy-http",
-        files: &["envoy.yaml"],
-        edge: "port_value: 8080",
-        keyward: "port_value: 4870",
-        service: "port_value: 9000",
-    };
-    Edge::start(&example, &mut envoy()).await.does_what_all_do(503).await;
+    works(&OVER_HTTP, &mut program(), 503).await;
 }
 
 #[tokio::test]
 async fn the_example_over_grpc_works() {
-    let example = Example {
-        folder: "envoy-grpc",
-        files: &["envoy.yaml"],
-        edge: "port_value: 8080",
-        keyward: "port_value: 4872",
-        service: "port_value: 9000",
-    };
     let grpc = free_port();
     let keyward = home().serve(&["--dev", "--grpc-listen", &grpc.to_string()]).await;
-    let upstream = Upstream::start().await;
-    Edge::beside(&example, &mut envoy(), keyward, grpc.port(), upstream).await.does_what_all_do(503).await;
+    works_beside(keyward, grpc.port(), &OVER_GRPC, &mut program(), 503).await;
 }

@@ -5,5 +5,6 @@ mod edge;
 mod envoy;
 mod haproxy;
 mod nginx;
+mod outage;
 mod traefik;
 mod upstream;
