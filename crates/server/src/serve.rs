@@ -10,7 +10,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio_util::sync::CancellationToken;
 
@@ -65,7 +65,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
                 Ok((stream, peer)) => {
                     // Small answers should leave at once.
                     let _ = stream.set_nodelay(true);
-                    connect(&builder, &connections, &front, stream, Peer::Network(peer));
+                    connect(&builder, &connections, &front, stream, peer, stop.child_token());
                 }
                 Err(error) => accept_failed(&error).await,
             },
@@ -77,7 +77,7 @@ pub async fn serve(front: Arc<Front>, listeners: Listeners, stop: CancellationTo
                 Err(error) => accept_failed(&error).await,
             },
             accepted = accept_operator(listeners.operator.as_ref()) => match accepted {
-                Ok(stream) => connect(&builder, &connections, &front, stream, Peer::Operator),
+                Ok(stream) => watch(&connections, by_hyper(&builder, &front, stream, Peer::Operator)),
                 Err(error) => accept_failed(&error).await,
             },
         }
@@ -126,13 +126,37 @@ async fn accept_failed(error: &std::io::Error) {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
 
-fn connect<S>(
+/// Serves a connection, in the lane of the gates for as long as it asks nothing else.
+fn connect(
     builder: &Builder<TokioExecutor>,
     connections: &GracefulShutdown,
     front: &Arc<Front>,
+    mut stream: TcpStream,
+    peer: SocketAddr,
+    stop: CancellationToken,
+) {
+    let (builder, front, watcher) = (builder.clone(), front.clone(), connections.watcher());
+    tokio::spawn(async move {
+        match gates::lane::serve(&front, &mut stream, peer, &stop).await {
+            Ok(None) => {}
+            Ok(Some(unread)) => {
+                let (reading, writing) = stream.into_split();
+                let stream = tokio::io::join(std::io::Cursor::new(unread).chain(reading), writing);
+                tell(watcher.watch(by_hyper(&builder, &front, stream, Peer::Network(peer))).await);
+            }
+            Err(error) => tell(Err(error)),
+        }
+    });
+}
+
+/// A connection as hyper serves it.
+fn by_hyper<S>(
+    builder: &Builder<TokioExecutor>,
+    front: &Arc<Front>,
     stream: S,
     peer: Peer,
-) where
+) -> impl GracefulConnection<Error: std::fmt::Display> + Send + 'static
+where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let front = front.clone();
@@ -140,8 +164,7 @@ fn connect<S>(
         let front = front.clone();
         async move { Ok::<_, std::convert::Infallible>(front.handle(request.map(Body::new), peer).await) }
     });
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-    watch(connections, connection);
+    builder.serve_connection(TokioIo::new(stream), service).into_owned()
 }
 
 fn connect_grpc(
@@ -162,11 +185,13 @@ where
     C: GracefulConnection<Error: std::fmt::Display> + Send + 'static,
 {
     let watched = connections.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = watched.await {
-            tracing::debug!(%error, "a connection broke");
-        }
-    });
+    tokio::spawn(async move { tell(watched.await) });
+}
+
+fn tell(ended: Result<(), impl std::fmt::Display>) {
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
 }
 
 /// Hears what other instances on the same database change.

@@ -11,13 +11,7 @@ use keyward_domain::gates::{Method, OnOutage, Target};
 
 use super::{Reply, credential, identity, rate};
 use crate::App;
-use crate::http::{ApiError, refused};
-
-/// The headers of the original request, however they came.
-pub(crate) trait Headers: Sync {
-    /// Each value of the header of that name, which is in lower case; `None` for one that is not text.
-    fn each<'a>(&'a self, name: &str) -> impl Iterator<Item = Option<&'a str>>;
-}
+use crate::http::{ApiError, Headers, refused};
 
 /// What a proxy asks.
 pub(crate) struct Asked<'a, H> {

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use keyward_domain::gates::{Credential, Target};
 
-use super::Headers;
-use crate::http::{ApiError, is_access_token};
+use crate::http::{ApiError, Headers, is_access_token};
 
 /// The one key that a request brought, wherever it was. None, and two that differ, are refused.
 pub(super) fn find<'a, H: Headers>(

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use axum::http::HeaderMap;
-use axum::http::request::Parts;
 use keyward_api::ErrorBody;
 use keyward_domain::gates::Target;
 use utoipa::OpenApi;
 
-use super::{Asked, Headers as _, original};
+use super::{Asked, original};
+use crate::http::Headers;
 
 const SECRET: &str = "x-gate-secret";
 
@@ -18,19 +17,28 @@ pub(crate) fn is_asked_at(path: &str) -> bool {
     split(path).is_some()
 }
 
+/// The request by which a proxy asks, as its first line has it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<&'a str>,
+}
+
 /// What is asked by a request; `None` for one at a path that nothing is asked at.
-pub(crate) fn asked(
-    head: &Parts,
+pub(crate) fn asked<'a, H: Headers>(
+    line: &Line<'a>,
+    headers: &'a H,
     address: Option<IpAddr>,
     oversized: Option<usize>,
-) -> Option<Asked<'_, HeaderMap>> {
-    let (gate, rest) = split(head.uri.path())?;
+) -> Option<Asked<'a, H>> {
+    let (gate, rest) = split(line.path)?;
     Some(Asked {
         gate: called(gate),
-        secret: secret(&head.headers),
-        method: original::method(&head.headers, &head.method),
-        target: original::target(&head.headers, &head.uri, rest),
-        headers: &head.headers,
+        secret: secret(headers),
+        method: original::method(headers, line.method),
+        target: original::target(headers, rest, line.query),
+        headers,
         address,
         oversized,
     })
@@ -53,7 +61,7 @@ fn called(gate: &str) -> Cow<'_, str> {
     Cow::Owned(decoded.unwrap_or_default())
 }
 
-fn secret(headers: &HeaderMap) -> Option<&str> {
+fn secret(headers: &impl Headers) -> Option<&str> {
     let mut values = headers.each(SECRET);
     let first = values.next()?;
     first.filter(|_| values.next().is_none())

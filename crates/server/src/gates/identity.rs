@@ -1,7 +1,7 @@
 //! What the service behind a gate is told of who passed.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
@@ -9,7 +9,7 @@ use keyward_domain::{IdCodec, Owner};
 use keyward_gate::{CachedGrant, Grant, Subject};
 
 use super::Reply;
-use crate::http::REQUEST_ID;
+use super::reply::write_lines;
 
 const COUNT: usize = 9;
 /// The identity headers. Each is in every answer that lets pass, so that a proxy that overwrites what it gets can't be fooled by the client.
@@ -31,30 +31,44 @@ pub(super) const DEGRADED: HeaderName = HeaderName::from_static("x-keyward-degra
 const UNSET: &str = "-";
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// Whoever passed, as the service behind the gate sees them. Written once and kept with the grant.
+/// Whoever passed, as the service behind the gate sees them.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub(super) headers: HeaderMap,
+    /// The same as text, a line each.
+    pub(super) lines: Box<[u8]>,
+}
+
+/// Whoever passed. Written once and kept with the grant.
 pub(super) fn passed(ids: &IdCodec, grant: &CachedGrant) -> Reply {
-    Reply::passed(grant.kept(|grant| headers(&values(ids, grant))).clone())
+    Reply::passed(grant.kept(|grant| Arc::new(Identity::new(headers(&values(ids, grant))))).clone())
 }
 
 /// Nobody was identified, and the gate's owner wants it so.
 pub(super) fn degraded() -> Reply {
-    static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    static NOBODY: LazyLock<Arc<Identity>> = LazyLock::new(|| {
         let mut headers = headers(&NAMES.map(|_| UNSET.to_owned()));
         headers.insert(DEGRADED, HeaderValue::from_static("1"));
-        headers
+        Arc::new(Identity::new(headers))
     });
-    Reply::passed(HEADERS.clone())
+    Reply::passed(NOBODY.clone())
+}
+
+impl Identity {
+    fn new(headers: HeaderMap) -> Self {
+        let mut lines = Vec::new();
+        write_lines(&mut lines, &headers);
+        Self { headers, lines: lines.into() }
+    }
 }
 
 fn headers(values: &[String; COUNT]) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(COUNT + 3);
+    let mut headers = HeaderMap::with_capacity(COUNT + 2);
     for (name, value) in NAMES.into_iter().zip(values) {
         // Every value was made safe.
         headers.insert(name, HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static(UNSET)));
     }
     headers.insert(CACHE_CONTROL, NO_STORE);
-    // Its place: each answer writes its own there, and the map need not grow.
-    headers.insert(REQUEST_ID, HeaderValue::from_static(UNSET));
     headers
 }
 

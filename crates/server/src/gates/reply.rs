@@ -1,17 +1,23 @@
 //! An answer, before it is put into the words of a protocol.
 
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use keyward_domain::gates::DenyStyle;
 
+use super::identity::Identity;
 use crate::http::ApiError;
 
 /// An answer to a proxy.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// Who passed.
+    pub(super) identity: Option<Arc<Identity>>,
+    /// What else is told.
+    pub(super) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -27,8 +33,13 @@ impl Reply {
     }
 
     /// The request may pass.
-    pub(super) fn passed(headers: HeaderMap) -> Self {
-        Self { status: StatusCode::OK, headers, body: Bytes::new() }
+    pub(super) fn passed(identity: Arc<Identity>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            identity: Some(identity),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        }
     }
 
     /// It may not.
@@ -53,7 +64,30 @@ impl Reply {
         }
         // Texts and numbers: nothing that JSON can't hold.
         let body = serde_json::to_vec(&error.0).unwrap_or_default().into();
-        Self { status, headers, body }
+        Self { status, identity: None, headers, body }
+    }
+
+    /// Every header.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        let identity = self.identity.as_ref().map(|identity| &identity.headers);
+        identity.into_iter().flatten().chain(&self.headers)
+    }
+
+    /// The headers as HTTP/1 has them, a line each.
+    pub(super) fn write_headers(&self, out: &mut Vec<u8>) {
+        if let Some(identity) = &self.identity {
+            out.extend_from_slice(&identity.lines);
+        }
+        write_lines(out, &self.headers);
+    }
+}
+
+/// Headers as HTTP/1 has them (RFC 9112, 5), a line each.
+pub(super) fn write_lines(out: &mut Vec<u8>, headers: &HeaderMap) {
+    for (name, value) in headers {
+        for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+            out.extend_from_slice(part);
+        }
     }
 }
 
@@ -62,7 +96,14 @@ impl From<Reply> for Response<Body> {
         let body = if reply.body.is_empty() { Body::empty() } else { Body::from(reply.body) };
         let mut response = Response::new(body);
         *response.status_mut() = reply.status;
-        *response.headers_mut() = reply.headers;
+        *response.headers_mut() = match reply.identity {
+            None => reply.headers,
+            Some(identity) => {
+                let mut headers = identity.headers.clone();
+                headers.extend(reply.headers);
+                headers
+            }
+        };
         response
     }
 }

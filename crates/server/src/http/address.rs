@@ -2,21 +2,19 @@
 
 use std::net::IpAddr;
 
-use axum::http::HeaderMap;
-
+use super::Headers;
 use crate::config::Cidr;
 
 /// The address that the outermost trusted proxy saw: from a trusted peer, the entry of `X-Forwarded-For` that lies `hops` from the
 /// right; from anybody else, and when there are fewer entries, the peer itself. The leftmost entry is the client's own word.
-pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Cidr], hops: usize) -> IpAddr {
+pub(crate) fn client_address(peer: IpAddr, headers: &impl Headers, trusted: &[Cidr], hops: usize) -> IpAddr {
     let peer = peer.to_canonical();
     if trusted.is_empty() || !trusted.iter().any(|network| network.contains(peer)) {
         return peer;
     }
-    let forwarded = headers.get_all("x-forwarded-for");
     let mut entries: Vec<&str> = Vec::new();
-    for value in forwarded {
-        let Ok(text) = value.to_str() else { return peer };
+    for value in headers.each("x-forwarded-for") {
+        let Some(text) = value else { return peer };
         entries.extend(text.split(',').map(str::trim));
     }
     let entry = entries.len().checked_sub(hops).and_then(|index| entries.get(index));
@@ -30,6 +28,8 @@ fn parse(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+
     use super::*;
 
     fn address(peer: &str, forwarded: &[&str], hops: usize) -> String {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
 use keyward_api::ErrorCode;
@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use super::error::Cause;
 use super::request_id::RequestIds;
 use super::seen::{Known, RefusedAs, Seen};
-use super::{ApiError, Category, client_address};
+use super::{ApiError, Category, Headers, client_address};
 use crate::surface::Surface;
 use crate::{App, gates};
 
@@ -83,20 +83,11 @@ impl Front {
 
     /// Answers a request. Never fails: whatever goes wrong inside is an answer too.
     pub async fn handle(&self, request: Request<Body>, peer: Peer) -> Response<Body> {
-        let request_id = self.ids.take(request.headers().get(REQUEST_ID));
-        let address = match peer {
-            Peer::Network(peer) => {
-                let server = &self.app.config.server;
-                Some(client_address(
-                    peer.ip(),
-                    request.headers(),
-                    &server.trusted_proxies,
-                    server.trusted_hops,
-                ))
-            }
-            Peer::Operator => None,
+        let request_id = self.request_id(request.headers());
+        let (address, operator) = match peer {
+            Peer::Network(peer) => (Some(self.address(peer, request.headers())), false),
+            Peer::Operator => (None, true),
         };
-        let operator = matches!(peer, Peer::Operator);
         let id = HeaderValue::from_str(&request_id);
         let at_gate = gates::http::is_asked_at(request.uri().path());
         let seen = (!at_gate && audits(request.uri().path())).then(Seen::default);
@@ -127,6 +118,29 @@ impl Front {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         response
+    }
+
+    /// The caller's id of the request, or a new one.
+    pub(crate) fn request_id(&self, headers: &impl Headers) -> String {
+        self.ids.take(headers.each(REQUEST_ID.as_str()).next().flatten())
+    }
+
+    /// The client's address.
+    pub(crate) fn address(&self, peer: SocketAddr, headers: &impl Headers) -> IpAddr {
+        let server = &self.app.config.server;
+        client_address(peer.ip(), headers, &server.trusted_proxies, server.trusted_hops)
+    }
+
+    /// Counts and logs what a gate answered to a question that did not come by [`handle`](Self::handle).
+    pub(crate) fn answered_gate(&self, id: &str, line: &gates::http::Line<'_>, status: StatusCode) {
+        self.app.metrics.answered(status);
+        tracing::debug!(
+            request = id,
+            method = line.method,
+            path = line.path,
+            status = status.as_u16(),
+            "answered"
+        );
     }
 
     /// Notes a refusal of somebody who is known. What is malformed or nowhere was not refused.
@@ -197,14 +211,19 @@ impl Front {
     /// A gate's answer. The route that is asked most has no need of the router.
     async fn gate(&self, request: Request<Body>, address: Option<IpAddr>) -> Response<Body> {
         let (head, _) = request.into_parts();
-        match gates::http::asked(&head, address, self.oversized(&head.headers)) {
+        let line = gates::http::Line {
+            method: head.method.as_str(),
+            path: head.uri.path(),
+            query: head.uri.query(),
+        };
+        match gates::http::asked(&line, &head.headers, address, self.oversized(&head.headers)) {
             Some(asked) => self.ask(&asked).await.into(),
             None => super::no_route(&head.method, &head.uri).into_response(),
         }
     }
 
     /// What a gate answers, in time, and without a panic getting further than this question. Mostly there is no need of waiting.
-    pub(crate) async fn ask<H: gates::Headers>(&self, asked: &gates::Asked<'_, H>) -> gates::Reply {
+    pub(crate) async fn ask<H: Headers>(&self, asked: &gates::Asked<'_, H>) -> gates::Reply {
         match std::panic::catch_unwind(AssertUnwindSafe(|| gates::now(&self.app, asked))) {
             Ok(Some(reply)) => return reply,
             Ok(None) => {}

@@ -1,5 +1,6 @@
 //! What gates answer to proxies over HTTP (contract v1, part 7).
 
+mod lane;
 mod limits;
 
 use keyward_testkit::actors::{Anonymous, Answer, Caller, KeyHolder, Method};

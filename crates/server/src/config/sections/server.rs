@@ -39,6 +39,9 @@ pub struct Server {
     /// Seconds in which a request must be answered, 1 to 3600. Default 30.
     #[serde(deserialize_with = "within::<_, _, 1, 3600>")]
     pub request_timeout_seconds: u64,
+    /// Seconds for which a connection on which gates are asked is kept though nothing is asked, at most twice as long, 1 to 3600. Default 75.
+    #[serde(deserialize_with = "within::<_, _, 1, 3600>")]
+    pub keep_alive_seconds: u64,
     /// Seconds that requests in flight are given at the end, 0 to 3600. Default 30.
     #[serde(deserialize_with = "within::<_, _, 0, 3600>")]
     pub drain_timeout_seconds: u64,
@@ -59,6 +62,7 @@ impl Default for Server {
             max_header_bytes: 16 * KIB,
             import_max_body_bytes: 16 * MIB,
             request_timeout_seconds: 30,
+            keep_alive_seconds: 75,
             drain_timeout_seconds: 30,
             api_key_header: "X-API-Key".parse().expect("a header name"),
         }
@@ -69,6 +73,11 @@ impl Server {
     /// How long a request may take.
     pub fn request_timeout(&self) -> Duration {
         Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    /// How long a connection on which gates are asked is kept though nothing is asked.
+    pub fn keep_alive(&self) -> Duration {
+        Duration::from_secs(self.keep_alive_seconds)
     }
 
     /// How long requests in flight are given when the server ends.

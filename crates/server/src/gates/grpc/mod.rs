@@ -20,9 +20,9 @@ use self::messages::{
     AttributeContext, CheckRequest, CheckResponse, DeniedHttpResponse, HeaderValue, HeaderValueOption,
     HttpResponse, HttpStatus, OkHttpResponse, Status,
 };
-use super::{Asked, Headers, Reply, identity};
+use super::{Asked, Reply, identity};
 use crate::Front;
-use crate::http::REQUEST_ID;
+use crate::http::Headers;
 
 const PATH: &str = "/envoy.service.auth.v3.Authorization/Check";
 /// What names the gate and its secret, among the context extensions or the initial metadata.
@@ -115,15 +115,15 @@ fn answer(reply: &Reply, sent: &HashMap<String, String>) -> CheckResponse {
         append: Some(false),
     };
     let (code, response) = if reply.status == StatusCode::OK {
-        let ours = reply.headers.iter().filter(|(name, _)| name.as_str().starts_with(PREFIX));
+        let ours = reply.headers().filter(|(name, _)| name.as_str().starts_with(PREFIX));
         // What the client said of itself, and is not overwritten.
         let own = |name: &&String| {
             name.starts_with(PREFIX) && !identity::NAMES.iter().any(|known| known.as_str() == name.as_str())
         };
-        let degraded = |name: &&String| !reply.headers.contains_key(name.as_str());
+        let degraded = |name: &&String| !reply.headers().any(|(told, _)| told.as_str() == name.as_str());
         let remove = sent.keys().filter(own).filter(degraded).cloned();
         let remove = remove.chain(sent.keys().filter(|name| *name == "x-gate-secret").cloned());
-        let told = reply.headers.iter().filter(|(name, _)| name.as_str().starts_with(LIMITS));
+        let told = reply.headers().filter(|(name, _)| name.as_str().starts_with(LIMITS));
         let ok = OkHttpResponse {
             headers: ours.map(option).collect(),
             headers_to_remove: remove.collect(),
@@ -131,10 +131,9 @@ fn answer(reply: &Reply, sent: &HashMap<String, String>) -> CheckResponse {
         };
         (OK, HttpResponse::Ok(ok))
     } else {
-        let headers = reply.headers.iter().filter(|(name, _)| *name != REQUEST_ID);
         let denied = DeniedHttpResponse {
             status: Some(HttpStatus { code: i32::from(reply.status.as_u16()) }),
-            headers: headers.map(option).collect(),
+            headers: reply.headers().map(option).collect(),
             body: String::from_utf8_lossy(&reply.body).into_owned(),
         };
         (PERMISSION_DENIED, HttpResponse::Denied(denied))
