@@ -95,6 +95,12 @@ document.addEventListener("submit", (event) => {
   ready(false);
 });
 
+// What comes back is a file, and the page stays: the dialog has done its work once the form is on its way.
+document.addEventListener("submit", (event) => {
+  const dialog = event.target.closest("form[data-download]")?.closest("dialog");
+  if (dialog) setTimeout(() => { dialog.close(); said.textContent = "The file is on its way"; });
+});
+
 // A reload must ask for the key's page, and not send the form again; and going back must not find the secret.
 const once = document.querySelector("[data-once]");
 if (once) {
