@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{Clock, Code, Entity, Environment, Id, IdCodec, Requirement, Timestamp};
+use keyward_domain::{
+    Clock, Code, Entity, Environment, Histogram, Id, IdCodec, Requirement, Timestamp,
+};
 use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
 use keyward_storage::{Storage, StorageError, Touched, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Pepper, PepperId, Peppers};
@@ -19,6 +21,7 @@ use crate::leaks::LeakPolicy;
 use crate::mail::{self, Post};
 use crate::sessions::{ACCESS, Passwords};
 use crate::signing::{Signer, TokenKind};
+use crate::times::Times;
 use crate::webhooks::WebhookPolicy;
 use crate::{Error, GrantLoader, MasterSecret, StaticKeys, Vault};
 
@@ -42,6 +45,7 @@ pub struct Authority {
     errands: Errands,
     policy: Policy,
     pub(crate) refusals: Refusals,
+    times: Times,
     pub(crate) webhooks: Notify,
 }
 
@@ -177,6 +181,7 @@ impl Authority {
             entropy: parts.entropy,
             policy: parts.policy,
             refusals: Refusals::default(),
+            times: Times::default(),
             webhooks: Notify::new(),
             formats,
             peppers,
@@ -268,21 +273,35 @@ impl Authority {
         self.issuers.refresh(self.now()).await;
     }
 
-    /// Writes down how keys were used since the last call. What can't be written is kept for the next time; nothing that is decided hangs
-    /// on it.
+    /// Notes how long a check took in an environment that was begun then and is answered now.
+    pub fn took(&self, environment: Id<Environment>, began: Timestamp) {
+        // A clock that was set back counts as no time.
+        let micros = u64::try_from(self.now().as_micros() - began.as_micros()).unwrap_or_default();
+        self.times.note(environment, micros);
+    }
+
+    /// How long checks took since the start, and how many microseconds that was together.
+    pub fn times(&self) -> (Histogram, u64) {
+        self.times.all()
+    }
+
+    /// Writes down how keys were used since the last call, and how long checks took. What can't be written is kept for the next time; nothing
+    /// that is decided hangs on it.
     pub async fn flush_uses(&self) -> Result<(), Error> {
         let (uses, unknown) = (self.gate.take_uses(), self.gate.take_unknown());
+        let times = self.times.take();
         let touched: Vec<_> = uses.iter().filter_map(|it| Some((it.key, it.last?))).collect();
         let written = async {
             if !touched.is_empty() {
                 keyward_storage::keys::touch(&self.storage, &touched).await?;
             }
-            self.add_usage(&uses, &unknown).await
+            self.add_usage(&uses, &unknown, &times).await
         };
         let written = written.await;
         if written.is_err() {
             self.gate.keep_uses(uses);
             self.gate.keep_unknown(unknown);
+            self.times.keep(&times);
         }
         Ok(written?)
     }
@@ -291,6 +310,7 @@ impl Authority {
         &self,
         uses: &[KeyUse],
         unknown: &HashMap<Id<Environment>, u64>,
+        times: &[(Id<Environment>, Histogram)],
     ) -> Result<(), StorageError> {
         let answered = |it: &KeyUse| {
             let key = it.key;
@@ -299,13 +319,14 @@ impl Authority {
         };
         let answers: Vec<_> = uses.iter().flat_map(answered).collect();
         let unknown: Vec<_> = unknown.iter().map(|(environment, count)| (*environment, *count)).collect();
-        if answers.is_empty() && unknown.is_empty() {
+        if answers.is_empty() && unknown.is_empty() && times.is_empty() {
             return Ok(());
         }
         let tx = self.storage.begin().await?;
         let now = self.now();
         usage::add(&tx, &answers, now).await?;
         usage::add_unknown(&tx, &unknown, now).await?;
+        usage::add_times(&tx, times, now).await?;
         tx.commit().await
     }
 

@@ -40,6 +40,7 @@ mod once;
 pub mod signing;
 mod standing;
 mod static_keys;
+mod times;
 mod vault;
 
 pub use actor::{Actor, Origin, Principal};

@@ -8,7 +8,7 @@ use metrics::{Counter, Gauge, counter, describe_counter, describe_gauge, gauge, 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::App;
-use crate::latency::Latency;
+use crate::latency;
 
 /// Counters made once, so that counting is one addition. Each app has its own: nothing depends on what was set up before it.
 pub(crate) struct Metrics {
@@ -17,8 +17,6 @@ pub(crate) struct Metrics {
     unknown: Gauge,
     answered: [Counter; 6],
     checks: [Counter; Code::ALL.len()],
-    /// How long `/v1/keys/verify` took.
-    pub(crate) latency: Latency,
 }
 
 impl std::fmt::Debug for Metrics {
@@ -45,7 +43,6 @@ impl Metrics {
             keys: gauge!("keyward_gate_keys"),
             unknown: gauge!("keyward_gate_unknown"),
             answered: std::array::from_fn(class),
-            latency: Latency::default(),
             checks: Code::ALL.map(|code| counter!("keyward_checks_total", "code" => code.as_str())),
         }
     }
@@ -69,7 +66,8 @@ pub(crate) fn render(app: &App) -> String {
     let stats = app.authority.gate().stats();
     app.metrics.keys.set(stats.keys as f64);
     app.metrics.unknown.set(stats.unknown as f64);
-    let took = app.metrics.latency.render("keyward_check_seconds", "How long /v1/keys/verify took.");
+    let times = app.authority.times();
+    let took = latency::render("keyward_check_seconds", "How long /v1/keys/verify took.", times);
     app.metrics.handle.render() + &took
 }
 

@@ -3,6 +3,7 @@
 pub mod fold;
 pub mod forget;
 pub mod keys;
+pub mod times;
 
 mod span;
 

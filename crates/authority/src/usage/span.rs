@@ -106,6 +106,24 @@ impl Span {
         Answers { steps: steps.into_iter().collect() }
     }
 
+    /// What has been reckoned for stretches of so many hours can be put together to the steps.
+    pub(super) const fn hours(self) -> i64 {
+        match self.step {
+            Step::Hour => 1,
+            Step::Day | Step::Month => 24,
+        }
+    }
+
+    /// When the step began in which that time lies.
+    pub(super) fn begin(self, at: Timestamp) -> Timestamp {
+        self.step.begin(at)
+    }
+
+    /// What the steps are called.
+    pub(super) const fn interval(self) -> &'static str {
+        self.step.as_str()
+    }
+
     pub(crate) fn told(self, answers: Answers) -> Usage {
         Usage { from: self.from, to: self.to, interval: self.step.as_str(), answers }
     }

@@ -1,10 +1,9 @@
 //! Plots, drawn by the server: they are there without a script, and nothing moves when they come.
 
 use keyward_authority::usage::Usage;
-use keyward_domain::{Code, Timestamp};
+use keyward_domain::Code;
 
-const HOUR_SECONDS: i64 = 3_600;
-const DAY_SECONDS: i64 = 86_400;
+use super::axis::{self, Axis, precise};
 
 /// What was answered in one step of time.
 #[derive(Debug, Clone)]
@@ -39,31 +38,21 @@ pub(super) struct Chart {
 
 impl Chart {
     /// The size of the plane that bars are drawn on.
-    pub(super) const WIDTH: f64 = 720.0;
-    pub(super) const HEIGHT: f64 = 160.0;
+    pub(super) const WIDTH: f64 = axis::WIDTH;
+    pub(super) const HEIGHT: f64 = axis::HEIGHT;
 
     /// A plot of hours or days.
     pub(super) fn of(usage: &Usage) -> Self {
-        let step = if usage.interval == "hour" { HOUR_SECONDS } else { DAY_SECONDS };
-        let begin = |at: Timestamp| at.as_seconds().div_euclid(step);
-        let first = begin(usage.from);
-        let count =
-            usize::try_from((begin(usage.to.minus(std::time::Duration::from_micros(1))) - first + 1).max(1));
-        let mut counts = vec![(0_u64, 0_u64); count.unwrap_or(1)];
+        let axis = Axis::of(usage.from, usage.to, usage.interval);
+        let mut counts = vec![(0_u64, 0_u64); axis.count()];
         for (at, answers) in &usage.answers.steps {
-            let place = usize::try_from(begin(*at) - first).ok().and_then(|place| counts.get_mut(place));
+            let place = axis.place(*at).and_then(|place| counts.get_mut(place));
             let Some((passed, refused)) = place else { continue };
             for (code, count) in answers {
                 if *code == Code::Valid { *passed += count } else { *refused += count }
             }
         }
-        let label = |place: usize| {
-            let seconds = (first + i64::try_from(place).unwrap_or_default()) * step;
-            let text = Timestamp::from_micros(seconds.saturating_mul(1_000_000)).to_string();
-            if step == HOUR_SECONDS { text[..16].replace('T', " ") } else { text[..10].to_owned() }
-        };
         let most = counts.iter().map(|(passed, refused)| passed + refused).max().unwrap_or_default();
-        let pitch = Self::WIDTH / precise(counts.len() as u64);
         let bar = |(place, (passed, refused)): (usize, &(u64, u64))| {
             let high = |count: u64| precise(count) / precise(most.max(1)) * (Self::HEIGHT - 4.0);
             let (up, top) = (high(*passed), high(*refused));
@@ -72,19 +61,20 @@ impl Chart {
                 y: format!("{y:.1}"),
                 height: format!("{height:.1}"),
             };
+            let (x, width) = axis.bar(place);
             Bar {
-                x: format!("{:.1}", precise(place as u64) * pitch + pitch * 0.12),
-                width: format!("{:.1}", pitch * 0.76),
+                x,
+                width,
                 passed: part(*passed, Self::HEIGHT - up, up),
                 refused: part(*refused, Self::HEIGHT - up - top, top),
-                label: label(place),
+                label: axis.label(place),
             }
         };
         Self {
             most,
             passed: counts.iter().map(|(passed, _)| passed).sum(),
             refused: counts.iter().map(|(_, refused)| refused).sum(),
-            ends: (label(0), label(counts.len() - 1)),
+            ends: axis.ends(),
             bars: counts.iter().enumerate().map(bar).collect(),
         }
     }
@@ -95,23 +85,18 @@ impl Chart {
     }
 }
 
-/// As a place on the plane. Past 2^53 it is not exact, and no eye sees that.
-#[expect(clippy::cast_precision_loss, reason = "it is drawn in tenths of a pixel")]
-const fn precise(count: u64) -> f64 {
-    count as f64
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use keyward_authority::usage::Answers;
+    use keyward_domain::Timestamp;
 
     use super::*;
 
     #[test]
     fn each_step_has_its_bar_and_the_highest_fills_the_plane() {
-        let at = |hours: i64| Timestamp::from_micros(hours * HOUR_SECONDS * 1_000_000);
+        let at = |hours: i64| Timestamp::from_micros(hours * 3_600 * 1_000_000);
         let answers = Answers {
             steps: vec![
                 (at(1), BTreeMap::from([(Code::Valid, 3), (Code::Expired, 1)])),

@@ -15,6 +15,7 @@
 
 mod account;
 mod audit;
+mod axis;
 mod chart;
 mod clients;
 mod cookie;
@@ -29,6 +30,7 @@ mod gates;
 mod here;
 mod json;
 mod keys;
+mod latency;
 mod licenses;
 mod machines;
 mod money;

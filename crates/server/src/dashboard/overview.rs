@@ -10,14 +10,15 @@ use keyward_authority::keys::Owned;
 use keyward_authority::keys::list::{ListKeys, Listed, list};
 use keyward_authority::usage::ReadUsage;
 use keyward_authority::usage::keys::{ReadKeysUsage, usage};
+use keyward_authority::usage::times::times;
 use keyward_domain::{Code, Order, Page};
 use keyward_storage::keys::Count;
 
 use super::chart::Chart;
-use super::figures::took;
 use super::form::Asked;
 use super::here::Here;
 use super::keys::Row;
+use super::latency::Latency;
 use super::names::Names;
 use super::problem::Problem;
 use super::shell::Shell;
@@ -57,15 +58,15 @@ struct OverviewPage {
     ending_total: u64,
     keys: u64,
     active: u64,
-    /// Half of the checks, and 99 of 100, took no longer; `None`: there was none.
-    latency: Option<(String, String)>,
+    /// How long checks took; `None`: there was none.
+    latency: Option<Latency>,
     /// What was asked for and refused lately; `None`: who looks may not see the trail.
     refusals: Option<Vec<Done>>,
     base: String,
     header: String,
 }
 
-/// Checks by their outcome, the busiest keys, and those that end soon.
+/// Checks by their outcome and how long they took, the busiest keys, and those that end soon.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     here: Here,
@@ -74,6 +75,7 @@ pub(super) async fn page(
     let by_day = asked.text("by") == "day";
     let interval = Some(if by_day { "day" } else { "hour" }.to_owned());
     let when = ReadUsage { interval, ..ReadUsage::default() };
+    let latency = Latency::of(&times(&app.authority, &here.actor, &when).await?);
     let input = ReadKeysUsage { when, group_by: Some("key".to_owned()), limit: Some(SHORT.to_string()) };
     let used = usage(&app.authority, &here.actor, &input).await?;
     let soon = app.authority.now().plus(SOON).to_string();
@@ -103,7 +105,6 @@ pub(super) async fn page(
     for one in &mut busiest {
         one.share = (one.passed + one.refused).saturating_mul(100) / most;
     }
-    let latency = app.metrics.latency.quantiles().map(|it| (took(it.half), took(it.most)));
     let refusals = refused_lately(&app, &here, SHORT).await?;
     Ok(here.page(SECTION, |shell| OverviewPage {
         latency,

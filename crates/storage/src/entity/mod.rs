@@ -5,6 +5,7 @@
 pub(crate) mod activation;
 pub(crate) mod audit;
 pub(crate) mod audit_head;
+pub(crate) mod check_times;
 pub(crate) mod component;
 pub(crate) mod credit_account;
 pub(crate) mod customer;

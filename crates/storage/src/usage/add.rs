@@ -15,7 +15,7 @@ pub async fn add(tx: &Tx, answers: &[(Id<Key>, Code, u64)], now: Timestamp) -> R
     let values = |(key, code, count): &(Id<Key>, Code, u64)| -> [Value; 4] {
         [key.get().into(), hour(now).into(), code.as_str().into(), whole(*count).into()]
     };
-    upsert(tx, Counted::Keys, &answers, values).await
+    upsert(tx, Counted::Keys.table(), Counted::Keys.columns(), &answers, values).await
 }
 
 /// Adds answers about keys that were not found, by the environment of who asked, to the present hour.
@@ -29,21 +29,22 @@ pub async fn add_unknown(
     let values = |(environment, count): &(Id<Environment>, u64)| -> [Value; 3] {
         [environment.get().into(), hour(now).into(), whole(*count).into()]
     };
-    upsert(tx, Counted::Unknown, &answers, values).await
+    upsert(tx, Counted::Unknown.table(), Counted::Unknown.columns(), &answers, values).await
 }
 
-fn whole(count: u64) -> i64 {
+pub(super) fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Adds to the counts of rows, each known by the columns that come first among its values; the count comes last.
+/// Adds to the counts of rows of a table, each known by the columns of that key, which come first among its values; the count comes last.
 pub(super) async fn upsert<T, const COLUMNS: usize>(
     tx: &Tx,
-    counted: Counted,
+    table: &str,
+    key: &[&str],
     rows: &[T],
     values: impl Fn(&T) -> [Value; COLUMNS],
 ) -> Result<(), StorageError> {
-    let (table, key) = (counted.table(), counted.columns().join(", "));
+    let key = key.join(", ");
     for piece in pieces(rows) {
         let sql = format!(
             "INSERT INTO {table} ({key}, count) VALUES {} \

@@ -87,13 +87,13 @@ async fn add_to(tx: &Tx, counted: Counted, day: i64, sums: &[Sum]) -> Result<(),
             let values = |((key, outcome), count): &Sum| -> [Value; 4] {
                 [(*key).into(), day.into(), outcome.as_str().into(), (*count).into()]
             };
-            upsert(tx, counted, sums, values).await
+            upsert(tx, counted.table(), counted.columns(), sums, values).await
         }
         Counted::Unknown => {
             let values = |((environment, _), count): &Sum| -> [Value; 3] {
                 [(*environment).into(), day.into(), (*count).into()]
             };
-            upsert(tx, counted, sums, values).await
+            upsert(tx, counted.table(), counted.columns(), sums, values).await
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How often keys were answered about: roll-ups by the hour, of days long past by the day.
+//! How often keys were answered about, and how long that took: roll-ups by the hour, of days long past by the day.
 //!
 //! A day that was folded stands in its first hour, so whoever sums up hours sums up days as well. What all keys of an environment come to
 //! stands in rows of its own, which triggers keep equal to the sums of the keys' rows whatever is done to those.
@@ -7,12 +7,14 @@ mod add;
 mod fold;
 mod forget;
 mod read;
+mod times;
 mod top;
 
 pub use add::{add, add_unknown};
 pub use fold::{Counted, fold};
 pub use forget::forget_before;
 pub use read::{Answered, Of, answered, of_unknown};
+pub use times::{add_times, forget_times_before, times};
 pub use top::{By, Member, top};
 
 use keyward_domain::Timestamp;

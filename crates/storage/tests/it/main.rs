@@ -228,6 +228,11 @@ instances! {
             many_who_add_and_fold_at_once_lose_none_and_count_none_twice
             what_was_counted_before_there_were_sums_is_summed
         }
+        usage_times {
+            how_long_checks_took_adds_up_by_the_hour
+            times_added_by_many_at_once_all_count
+            their_environment_must_exist
+        }
         audit {
             lines_tell_who_did_what_when
             every_hashed_fact_is_stored

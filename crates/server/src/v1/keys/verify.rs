@@ -45,7 +45,9 @@ pub(crate) async fn verify(
     let (code, answer) =
         keys::verify::verify(&app.authority, &actor, question(&body, &limits), render).await?;
     app.metrics.checked(code);
-    app.metrics.latency.note(began, app.authority.now());
+    if let Some(environment) = actor.environment {
+        app.authority.took(environment.id, began);
+    }
     Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
 }
 

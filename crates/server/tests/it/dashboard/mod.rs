@@ -14,6 +14,7 @@ mod licensing;
 mod machines;
 mod marks;
 mod operator;
+mod overview;
 mod people;
 mod shell;
 mod subscriptions;

@@ -44,6 +44,7 @@ pub(crate) mod touched;
 pub(crate) mod transactions;
 pub(crate) mod usage;
 pub(crate) mod usage_sums;
+pub(crate) mod usage_times;
 pub(crate) mod webhook_endpoints;
 pub(crate) mod webhook_inbound;
 pub(crate) mod webhook_queue;
