@@ -108,6 +108,14 @@ if (once) {
   addEventListener("pagehide", () => once.replaceChildren());
 }
 
+// A menu that is longer than the screen shows what is open.
+const side = document.querySelector(".side");
+const opened = side?.querySelector("[aria-current]");
+if (opened) {
+  const middle = (at, size, room) => at - (room - size) / 2;
+  side.scrollTo(middle(opened.offsetLeft, opened.offsetWidth, side.clientWidth), middle(opened.offsetTop, opened.offsetHeight, side.clientHeight));
+}
+
 // News are told once.
 const here = new URL(location.href);
 if (here.searchParams.has("done")) {

@@ -90,7 +90,7 @@ export async function look({ page, width, seen, dialog, send, check }, home) {
   await seen("licence-revoke");
 
   await page.goto(`${home}/licenses?client=${client}`);
-  await page.check("[data-all=id]");
+  await page.check("[data-all=id]:visible");
   await seen("licences");
   await page.selectOption("#act", "revoke");
   await page.click("text=Go on");
@@ -98,7 +98,7 @@ export async function look({ page, width, seen, dialog, send, check }, home) {
   await seen("selected");
   await send("The licences are revoked", "main .danger");
   await page.goto(`${home}/licenses?client=${client}`);
-  await page.check("[data-all=id]");
+  await page.check("[data-all=id]:visible");
   await page.selectOption("#act", "renew");
   await page.click("text=Go on");
   await send("None was renewed", "main button.button");
