@@ -5,8 +5,8 @@ use std::sync::Weak;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{IntoSchemaManagerConnection, MigratorTrait};
 
@@ -129,6 +129,20 @@ impl Storage {
         Reader(&self.reader)
     }
 
+    /// For reading what belongs together: all queries see what was committed before the first.
+    pub async fn snapshot(&self) -> Result<Snapshot, StorageError> {
+        let options = match self.engine {
+            // A transaction that only reads sees the log as it was when it began to.
+            Engine::Sqlite => TransactionOptions::default(),
+            Engine::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..Default::default()
+            },
+        };
+        Ok(Snapshot(self.reader.begin_with_options(options).await?))
+    }
+
     /// Whether what is embedded was compiled as it should be. `false` is no fault, but slower. Of PostgreSQL there is nothing to say.
     pub async fn is_well_built(&self) -> Result<bool, StorageError> {
         match self.engine {
@@ -187,6 +201,15 @@ pub struct Reader<'a>(&'a DatabaseConnection);
 impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Reader")
+    }
+}
+
+/// Reads; all queries see the same. It holds a connection until it is dropped.
+pub struct Snapshot(DatabaseTransaction);
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Snapshot")
     }
 }
 
@@ -261,7 +284,7 @@ mod sealed {
 
 pub(crate) use sealed::Sealed;
 
-/// Where a query may run: a [`Reader`] or a [`Tx`].
+/// Where a query may run: a [`Reader`], a [`Snapshot`] or a [`Tx`].
 pub trait Connection: Sealed + Sync {}
 
 impl Sealed for Reader<'_> {
@@ -270,6 +293,13 @@ impl Sealed for Reader<'_> {
     }
 }
 impl Connection for Reader<'_> {}
+
+impl Sealed for Snapshot {
+    fn orm(&self) -> &(impl ConnectionTrait + 'static) {
+        &self.0
+    }
+}
+impl Connection for Snapshot {}
 
 impl Sealed for Tx {
     fn orm(&self) -> &(impl ConnectionTrait + 'static) {

@@ -58,7 +58,7 @@ mod migration;
 mod rows;
 mod touched;
 
-pub use connection::{Connection, Options, Reader, Storage, Tx};
+pub use connection::{Connection, Options, Reader, Snapshot, Storage, Tx};
 pub use engine::{Engine, Target, TargetError};
 pub use error::{StorageError, Unique};
 pub use touched::{LicenseWatch, Touched};

@@ -255,7 +255,7 @@ impl TestServer {
     pub async fn signed_in_browser(&self, email: &str) -> Browser {
         let mut browser = self.browser();
         let fields = [("email", email), ("password", PASSWORD), ("tenant_name", email)];
-        let _ = browser.send_form("/dashboard/register", &fields).await.expect(303);
+        let _ = browser.fill("/dashboard/register", "/dashboard/register", &fields).await.expect(303);
         browser
     }
 

@@ -7,6 +7,8 @@ use crate::html::cookie::named;
 /// Whatever sets it must be this very host, over TLS (RFC 6265bis, 4.1.3.2). Browsers take it over plain HTTP from their own machine,
 /// which they trust as much as TLS; elsewhere the dashboard needs TLS.
 const SESSION: &str = "__Host-keyward";
+/// What the forms for guests are marked by, in the same way.
+const GUEST: &str = "__Host-keyward-guest";
 const THEME: &str = "keyward-theme";
 const A_YEAR: i64 = 31_536_000;
 
@@ -19,6 +21,16 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
 pub(super) fn set_token(token: &str, seconds: i64) -> Option<HeaderValue> {
     let rest = "Path=/; Secure; HttpOnly; SameSite=Lax";
     HeaderValue::from_str(&format!("{SESSION}={token}; {rest}; Max-Age={}", seconds.max(0))).ok()
+}
+
+/// The token of a browser in which nobody is signed in.
+pub(super) fn guest(headers: &HeaderMap) -> Option<&str> {
+    named(headers, GUEST).filter(|token| !token.is_empty())
+}
+
+/// Keeps it until the browser is closed.
+pub(super) fn set_guest(token: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{GUEST}={token}; Path=/; Secure; HttpOnly; SameSite=Lax")).ok()
 }
 
 /// The theme that was chosen: `light`, `dark`, or nothing for what the system says.
@@ -44,6 +56,7 @@ mod tests {
     fn no_script_and_no_other_site_has_it() {
         let cookie = "__Host-keyward=kww_x; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=60";
         assert_eq!(set_token("kww_x", 60).unwrap(), cookie);
+        assert_eq!(set_guest("x").unwrap(), "__Host-keyward-guest=x; Path=/; Secure; HttpOnly; SameSite=Lax");
         assert!(set_theme("").unwrap().to_str().unwrap().ends_with("Max-Age=0"));
     }
 }

@@ -1,7 +1,8 @@
 //! Tables as files for a spreadsheet (RFC 4180).
 
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
+
+use crate::http::attachment;
 
 /// A line. What a spreadsheet would take for a formula begins with an apostrophe: names and ids are other people's words.
 pub(super) fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
@@ -23,13 +24,8 @@ fn cell(text: &str) -> String {
 }
 
 /// Lines as something to be saved under this name.
-pub(super) fn file(name: &'static str, lines: impl IntoResponse) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (headers, lines).into_response()
+pub(super) fn file(name: &str, lines: impl IntoResponse) -> Response {
+    attachment(name, "text/csv; charset=utf-8", lines)
 }
 
 #[cfg(test)]

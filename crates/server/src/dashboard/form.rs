@@ -19,6 +19,8 @@ use crate::http::raw_body;
 pub(super) const MARK: &str = "mark";
 /// What it holds: only who has the session's token can reckon it.
 pub(super) const MARKS: Marks = Marks("dashboard form");
+/// The same of forms for guests: only who has the token that their browser was given.
+pub(super) const GUEST_MARKS: Marks = Marks("dashboard form for guests");
 
 /// The fields of a form, in order; one name may come more than once.
 #[derive(Debug, Default)]
@@ -27,7 +29,7 @@ pub(super) struct Fields(Vec<(String, String)>);
 /// A form that a page of this session sent.
 pub(super) struct Sent(pub(super) Fields);
 
-/// A form of a page for everybody, sent from this origin.
+/// A form that a page for guests sent, in the same browser.
 pub(super) struct GuestSent(pub(super) Fields);
 
 impl Fields {
@@ -91,7 +93,7 @@ impl FromRequest<Arc<App>> for Sent {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let token = cookie::token(request.headers()).map(str::to_owned).unwrap_or_default();
-        let GuestSent(fields) = GuestSent::from_request(request, app).await?;
+        let fields = sent(request, app).await?;
         if !MARKS.is(&token, fields.text(MARK)) {
             return Err(foreign());
         }
@@ -103,22 +105,43 @@ impl FromRequest<Arc<App>> for GuestSent {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
-        if !is_ours(request.headers()) {
+        let token = cookie::guest(request.headers()).map(str::to_owned);
+        let fields = sent(request, app).await?;
+        let Some(token) = token else { return Err(without_cookie()) };
+        if !GUEST_MARKS.is(&token, fields.text(MARK)) {
             return Err(foreign());
         }
-        let (parts, body) = request.into_parts();
-        let bytes = raw_body(body, app.config.server.max_body_bytes).await?;
-        let request = Request::from_parts(parts, bytes.into());
-        let Form(pairs) = Form::from_request(request, &()).await.map_err(|_| unread())?;
-        Ok(Self(Fields(pairs)))
+        Ok(Self(fields))
     }
+}
+
+/// The fields of a form that was sent from this origin.
+async fn sent(request: Request, app: &Arc<App>) -> Result<Fields, Problem> {
+    if !is_ours(request.headers()) {
+        return Err(foreign());
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = raw_body(body, app.config.server.max_body_bytes).await?;
+    let request = Request::from_parts(parts, bytes.into());
+    let Form(pairs) = Form::from_request(request, &()).await.map_err(|_| unread())?;
+    Ok(Fields(pairs))
 }
 
 /// What a form carries so that it counts once, however often it is sent.
 pub(super) fn once(app: &App) -> String {
+    random(app)
+}
+
+/// 128 bits that nobody guesses, in hexadecimal.
+pub(super) fn random(app: &App) -> String {
     let mut bytes = [0; 16];
     app.authority.randomness().fill(&mut bytes);
     hex::encode(bytes)
+}
+
+/// The hidden field with a form's mark, which is hexadecimal.
+pub(super) fn mark_field(mark: &str) -> String {
+    format!(r#"<input type="hidden" name="{MARK}" value="{mark}">"#)
 }
 
 /// Once for a form that carries `key`, which is what [`once`] gave it; a form that carries none counts as often as it is sent.
@@ -134,6 +157,15 @@ pub(super) fn per_form<'a, T>(
 /// What is no form, or breaks off.
 pub(super) fn unread() -> Problem {
     Problem::plain(StatusCode::BAD_REQUEST, "This form can't be read", "Go back and send it again.")
+}
+
+fn without_cookie() -> Problem {
+    Problem::plain(
+        StatusCode::FORBIDDEN,
+        "Your browser keeps no cookies here",
+        "Signing in needs one. Browsers keep it over TLS, or on their own machine: look at the address, allow cookies, and open the page again; \
+         nothing was changed.",
+    )
 }
 
 pub(super) fn foreign() -> Problem {

@@ -1,15 +1,10 @@
 //! What stands around every page.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use keyward_authority::{Actor, needs};
 use keyward_domain::Need;
 use keyward_hub::needs as hub;
@@ -120,7 +115,7 @@ pub(super) struct Place {
     pub(super) current: bool,
 }
 
-/// What a page has in common with those for guests.
+/// What pages have in common, those for guests too.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
     pub(super) nonce: String,
@@ -149,14 +144,8 @@ pub(super) fn groups(actor: &Actor) -> Vec<(&'static str, Vec<&'static Item>)> {
 
 impl Frame {
     pub(super) fn new(app: &Arc<App>, headers: &HeaderMap, path: &str) -> Self {
-        let mut bytes = [0; 16];
-        app.authority.randomness().fill(&mut bytes);
-        Self { nonce: STANDARD.encode(bytes), theme: cookie::theme(headers), here: path.to_owned() }
-    }
-
-    /// A page for everybody.
-    pub(super) fn of(app: &Arc<App>, parts: &Parts) -> Self {
-        Self::new(app, &parts.headers, parts.uri.path())
+        let nonce = html::nonce(&*app.authority.randomness());
+        Self { nonce, theme: cookie::theme(headers), here: path.to_owned() }
     }
 
     /// Pages load what this server has, and run the scripts that they name; nobody may frame them, and nothing keeps them.
@@ -188,14 +177,6 @@ impl Frame {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Frame {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
-        Ok(Self::of(app, parts))
-    }
-}
-
 impl Shell {
     /// The environment that the page is about.
     pub(super) fn place(&self) -> Option<&Place> {
@@ -214,9 +195,9 @@ impl Shell {
         format!("/dashboard/{}{path}", place.id)
     }
 
-    /// The hidden field that each form has. A mark is hexadecimal.
+    /// The hidden field that each form has.
     pub(super) fn mark(&self) -> String {
-        format!(r#"<input type="hidden" name="{}" value="{}">"#, super::form::MARK, self.mark)
+        super::form::mark_field(&self.mark)
     }
 
     /// The letter that stands for the person.

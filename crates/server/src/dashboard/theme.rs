@@ -4,10 +4,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::cookie;
-use super::form::GuestSent;
+use super::form::Sent;
 
 /// Keeps the choice in a cookie, so that the page is right from its first paint on, and goes back.
-pub(super) async fn choose(GuestSent(fields): GuestSent) -> Response {
+pub(super) async fn choose(Sent(fields): Sent) -> Response {
     let theme = Some(fields.text("theme")).filter(|it| ["light", "dark"].contains(it)).unwrap_or_default();
     let mut response = Redirect::to(own_path(fields.text("back"))).into_response();
     response.headers_mut().extend(cookie::set_theme(theme).map(|set| (header::SET_COOKIE, set)));

@@ -20,12 +20,9 @@ use crate::html::{self, Asset, asset};
 
 static STYLE: Asset = asset!("docs.css", "text/css; charset=utf-8");
 static SCRIPT: Asset = asset!("docs.js", "text/javascript; charset=utf-8");
-/// The pages load what this server has, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 /// What surrounds every page.
 struct Shell {
+    nonce: String,
     /// The page's path.
     here: String,
     /// What is looked for.
@@ -53,8 +50,18 @@ fn runs<T>(
 }
 
 impl Shell {
-    fn at(here: impl Into<String>) -> Self {
-        Self { here: here.into(), query: String::new() }
+    fn at(app: &App, here: impl Into<String>) -> Self {
+        Self { nonce: html::nonce(&*app.authority.randomness()), here: here.into(), query: String::new() }
+    }
+
+    /// A page that loads what this server has, runs the script that it names, and nothing else.
+    fn show<T: Template>(self, status: StatusCode, page: impl FnOnce(Self) -> T) -> Response {
+        let policy = format!(
+            "default-src 'none'; script-src 'nonce-{}'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+             base-uri 'none'; frame-ancestors 'none'",
+            self.nonce
+        );
+        html::page(status, &policy, &page(self))
     }
 
     fn parts() -> Vec<Part> {
@@ -176,13 +183,13 @@ fn markdown_of(text: String) -> Response {
 async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let main = reference::operations().iter().find(|operation| operation.id == "verify_key");
     let curl = main.map(|operation| operation.curl.replace(BASE, &base(&app, &headers))).unwrap_or_default();
-    html::page(StatusCode::OK, POLICY, &HomePage { shell: Shell::at("/docs"), curl })
+    Shell::at(&app, "/docs").show(StatusCode::OK, |shell| HomePage { shell, curl })
 }
 
 async fn page(State(app): State<Arc<App>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     let (name, plain) = name.strip_suffix(".md").map_or((name.as_str(), false), |name| (name, true));
     let pages = guide::pages();
-    let Some(place) = pages.iter().position(|page| page.name == name) else { return missing() };
+    let Some(place) = pages.iter().position(|page| page.name == name) else { return missing(&app) };
     let page = &pages[place];
     let base = base(&app, &headers);
     if plain {
@@ -190,19 +197,20 @@ async fn page(State(app): State<Arc<App>>, Path(name): Path<String>, headers: He
     }
     let before = place.checked_sub(1).map(|place| &pages[place]);
     let html = page.rendered.html.replace(BASE, &base);
-    let shell = Shell::at(page.url());
-    html::page(StatusCode::OK, POLICY, &GuidePage { shell, page, html, before, after: pages.get(place + 1) })
+    let after = pages.get(place + 1);
+    Shell::at(&app, page.url())
+        .show(StatusCode::OK, |shell| GuidePage { shell, page, html, before, after })
 }
 
 async fn index(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let (count, base) = (reference::operations().len(), base(&app, &headers));
-    html::page(StatusCode::OK, POLICY, &ReferencePage { shell: Shell::at("/docs/api"), count, base })
+    Shell::at(&app, "/docs/api").show(StatusCode::OK, |shell| ReferencePage { shell, count, base })
 }
 
 async fn operation(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let (id, plain) = id.strip_suffix(".md").map_or((id.as_str(), false), |id| (id, true));
     let Some(operation) = reference::operations().iter().find(|operation| operation.id == id) else {
-        return missing();
+        return missing(&app);
     };
     let base = base(&app, &headers);
     let prompt = operation.prompt.replace(BASE, &base);
@@ -210,7 +218,7 @@ async fn operation(State(app): State<Arc<App>>, Path(id): Path<String>, headers:
         return markdown_of(prompt);
     }
     let Some(group) = reference::groups().iter().find(|group| group.tag == operation.tag) else {
-        return missing();
+        return missing(&app);
     };
     let (errors, errors_title) = if operation.path.starts_with("/api/v1") {
         ("/docs/guide/hub#errors", "The licensing hub")
@@ -218,9 +226,8 @@ async fn operation(State(app): State<Arc<App>>, Path(id): Path<String>, headers:
         ("/docs/guide/status-codes", "Status codes")
     };
     let curl = operation.curl.replace(BASE, &base);
-    let shell = Shell::at(operation.url());
-    let page = OperationPage { shell, group, operation, curl, prompt, errors, errors_title };
-    html::page(StatusCode::OK, POLICY, &page)
+    let page = |shell| OperationPage { shell, group, operation, curl, prompt, errors, errors_title };
+    Shell::at(&app, operation.url()).show(StatusCode::OK, page)
 }
 
 /// What is looked for.
@@ -230,19 +237,23 @@ struct Asked {
     q: String,
 }
 
-async fn results(asked: Result<Query<Asked>, QueryRejection>, headers: HeaderMap) -> Response {
+async fn results(
+    State(app): State<Arc<App>>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
     let query = asked.map(|Query(asked)| asked.q).unwrap_or_default().trim().to_owned();
     let found = search(&query);
-    let shell = Shell { query, ..Shell::at("/docs/search") };
+    let shell = Shell { query, ..Shell::at(&app, "/docs/search") };
     // A script of the page asks for the list alone.
     if headers.contains_key("x-part") {
-        return html::page(StatusCode::OK, POLICY, &Results { shell, found });
+        return shell.show(StatusCode::OK, |shell| Results { shell, found });
     }
-    html::page(StatusCode::OK, POLICY, &SearchPage { shell, found })
+    shell.show(StatusCode::OK, |shell| SearchPage { shell, found })
 }
 
-fn missing() -> Response {
-    html::page(StatusCode::NOT_FOUND, POLICY, &MissingPage { shell: Shell::at("") })
+fn missing(app: &App) -> Response {
+    Shell::at(app, "").show(StatusCode::NOT_FOUND, |shell| MissingPage { shell })
 }
 
 /// Where readers reach the server: as configured, else as they say that they do.

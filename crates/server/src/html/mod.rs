@@ -9,10 +9,20 @@ pub(crate) mod times;
 use askama::Template;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use keyward_token::Entropy;
 
 use crate::http::ApiError;
 pub(crate) use asset::{Asset, asset};
 pub(crate) use mark::{Marks, is_mark};
+
+/// What a page's own scripts are known by (CSP 3, 2.3.1): 128 bits that nobody guesses, new for each answer.
+pub(crate) fn nonce(randomness: &dyn Entropy) -> String {
+    let mut bytes = [0; 16];
+    randomness.fill(&mut bytes);
+    STANDARD.encode(bytes)
+}
 
 /// A page, under a content security policy.
 pub(crate) fn page(status: StatusCode, policy: &str, template: &impl Template) -> Response {

@@ -1,4 +1,4 @@
-//! Handing out a file that somebody else sent: to be kept, never to be shown or run where it comes from.
+//! Handing out files: to be kept, never to be shown or run where they come from.
 
 use std::fmt::Write as _;
 
@@ -6,23 +6,33 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use keyward_domain::ticket::Attachment;
 
-/// The file, as something to be saved under its name.
+/// A file that somebody sent.
 pub(crate) fn download((file, content): (Attachment, Vec<u8>)) -> Response {
+    attachment(file.name.as_str(), file.media_type.served(), content)
+}
+
+/// Something to be saved under a name, that nothing between keeps.
+pub(crate) fn attachment(name: &str, media_type: &'static str, content: impl IntoResponse) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, file.media_type.served().to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(file.name.as_str())),
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(name)),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (header::CONTENT_SECURITY_POLICY, "sandbox".to_owned()),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, content).into_response()
 }
 
-/// `attachment` with the name twice (RFC 6266, appendix D): in ASCII for those who know nothing else, and as it is (RFC 8187).
+/// `attachment` with the name; one that is not plain twice (RFC 6266, appendix D): in ASCII for those who know nothing else, and as it is
+/// (RFC 8187).
 fn disposition(name: &str) -> String {
     let plain = |c: char| (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '\\' | '%');
     let ascii: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-    let mut text = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''");
+    let mut text = format!("attachment; filename=\"{ascii}\"");
+    if ascii == name {
+        return text;
+    }
+    text.push_str("; filename*=UTF-8''");
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             text.push(byte.into());
@@ -39,6 +49,7 @@ mod tests {
 
     #[test]
     fn a_name_stays_inside_its_quotes() {
+        assert_eq!(disposition("license-7.lic"), "attachment; filename=\"license-7.lic\"");
         assert_eq!(
             disposition(r#"a"; x="é%.png"#),
             r#"attachment; filename="a_; x=___.png"; filename*=UTF-8''a%22%3B%20x%3D%22%C3%A9%25.png"#

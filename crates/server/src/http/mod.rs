@@ -26,7 +26,7 @@ pub(crate) use caller::{
 };
 pub(crate) use customer_portal::PortalCaller;
 pub(crate) use device::Guest;
-pub(crate) use download::download;
+pub(crate) use download::{attachment, download};
 pub(crate) use error::{ApiError, Cause};
 pub(crate) use front::{Context, REQUEST_ID};
 pub use front::{Front, Peer};

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use keyward_token::Digest;
+use keyward_token::{Digest, Entropy};
 
 use crate::config::{Config, Logo};
+use crate::html;
 
 /// The page's own look, and where it may be framed.
-#[derive(Debug)]
 pub(super) struct Brand {
     /// Whose page it is.
     pub(super) name: String,
@@ -18,23 +18,20 @@ pub(super) struct Brand {
     pub(super) home: Option<String>,
     /// Whether it may be shown in a frame at all.
     pub(super) framed: bool,
-    /// The content security policy.
-    pub(super) policy: String,
+    /// Where it may be framed, as a content security policy says it.
+    ancestors: String,
+    randomness: Arc<dyn Entropy>,
     style: String,
     logo: Option<Logo>,
 }
 
 impl Brand {
-    pub(super) fn new(config: &Config) -> Self {
+    pub(super) fn new(config: &Config, randomness: Arc<dyn Entropy>) -> Self {
         let portal = &config.portal;
         let accent = portal.accent;
         let style = format!(":root {{ --brand: {accent}; --brand-ink: {}; }}\n", accent.ink());
         let origins: Vec<_> = portal.frame_ancestors.iter().map(ToString::to_string).collect();
         let ancestors = if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") };
-        let policy = format!(
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-             frame-ancestors {ancestors}"
-        );
         // It was looked at when the configuration was read; what became of it since is told, and the name stands in its place.
         let logo = portal.logo_file.as_deref().and_then(|path| match Logo::read(path) {
             Ok(logo) => Some(logo),
@@ -47,10 +44,22 @@ impl Brand {
             name: portal.name.as_ref().unwrap_or(&config.mail.product_name).to_string(),
             home: portal.home_url.as_ref().map(|url| url.as_str().to_owned()),
             framed: !origins.is_empty(),
-            policy,
+            ancestors,
+            randomness,
             style,
             logo,
         }
+    }
+
+    /// What the script of a page is known by, and the policy that says so.
+    pub(super) fn policy(&self) -> (String, String) {
+        let nonce = html::nonce(&*self.randomness);
+        let policy = format!(
+            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
+             frame-ancestors {}",
+            self.ancestors
+        );
+        (nonce, policy)
     }
 
     /// Where its stylesheet is.

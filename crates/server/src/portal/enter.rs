@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,7 +13,7 @@ use serde::Deserialize;
 
 use super::brand::Brand;
 use super::page::{failed, outside};
-use super::{cookie, visitor};
+use super::{MARKS, cookie, visitor};
 use crate::App;
 use crate::html::is_ours;
 
@@ -21,6 +22,13 @@ use crate::html::is_ours;
 struct Entry {
     #[serde(default)]
     token: String,
+}
+
+/// What the form to leave holds.
+#[derive(Default, Deserialize)]
+pub(super) struct Leaving {
+    #[serde(default)]
+    mark: String,
 }
 
 /// Lets in whoever holds the token of a session that stands.
@@ -53,8 +61,15 @@ pub(super) async fn enter(
 }
 
 /// Forgets the cookie in this browser. The session itself ends by its time, or when its tenant ends it.
-pub(super) async fn leave(Extension(brand): Extension<Arc<Brand>>, headers: HeaderMap) -> Response {
-    if !is_ours(&headers) {
+pub(super) async fn leave(
+    Extension(brand): Extension<Arc<Brand>>,
+    headers: HeaderMap,
+    form: Result<Form<Leaving>, FormRejection>,
+) -> Response {
+    let sent = form.map(|Form(sent)| sent).unwrap_or_default();
+    // Who has no cookie has left already.
+    let is_marked = cookie::token(&headers).is_none_or(|token| MARKS.is(token, &sent.mark));
+    if !is_ours(&headers) || !is_marked {
         return outside(&brand, StatusCode::FORBIDDEN, "This form was sent by another site.");
     }
     let mut response = outside(&brand, StatusCode::OK, "You have left.");

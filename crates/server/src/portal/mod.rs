@@ -27,7 +27,7 @@ static SCRIPT: Asset = asset!("portal.js", "text/javascript; charset=utf-8");
 
 /// Every page. Others below `/portal` are the dashboard's: where mails lead to.
 pub(crate) fn routes(app: &App) -> Router<Arc<App>> {
-    let brand = Arc::new(Brand::new(&app.config));
+    let brand = Arc::new(Brand::new(&app.config, app.authority.randomness()));
     Router::new()
         .route("/portal", get(page::page))
         .route("/portal/enter", post(enter::enter))

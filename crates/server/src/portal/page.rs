@@ -51,6 +51,7 @@ pub(super) struct Made {
 #[template(path = "portal/page.html")]
 struct CustomerPage<'a> {
     brand: &'a Brand,
+    nonce: String,
     name: &'a str,
     until: Moment,
     mark: String,
@@ -102,6 +103,7 @@ struct License {
 #[template(path = "portal/outside.html")]
 struct OutsidePage<'a> {
     brand: &'a Brand,
+    nonce: String,
     title: &'a str,
 }
 
@@ -168,8 +170,9 @@ async fn whole(
         Ok(read) => read,
         Err(error) => return broken(brand, error),
     };
-    let page = CustomerPage {
+    let page = |nonce| CustomerPage {
         brand,
+        nonce,
         name: actor.customer.name.as_str(),
         until: Moment::new(actor.session.expires_at, app.authority.now()),
         mark: MARKS.of(token),
@@ -180,7 +183,7 @@ async fn whole(
         usage,
         licenses,
     };
-    sent(brand, status, &page)
+    sent(brand, status, page)
 }
 
 async fn keys(app: &App, actor: &PortalActor, offset: u64) -> Result<Keys, ApiError> {
@@ -291,7 +294,7 @@ pub(super) fn nobody(brand: &Brand, was_somebody: bool) -> Response {
 
 /// A page without a session.
 pub(super) fn outside(brand: &Brand, status: StatusCode, title: &str) -> Response {
-    sent(brand, status, &OutsidePage { brand, title })
+    sent(brand, status, |nonce| OutsidePage { brand, nonce, title })
 }
 
 /// Something went wrong on our side.
@@ -315,8 +318,9 @@ fn broken(brand: &Brand, error: ApiError) -> Response {
     response
 }
 
-fn sent(brand: &Brand, status: StatusCode, page: &impl Template) -> Response {
-    let mut response = html::page(status, &brand.policy, page);
+fn sent<T: Template>(brand: &Brand, status: StatusCode, page: impl FnOnce(String) -> T) -> Response {
+    let (nonce, policy) = brand.policy();
+    let mut response = html::page(status, &policy, &page(nonce));
     // It is about one customer, and may hold a secret: nothing between keeps it.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -397,6 +397,7 @@ instances! {
             what_is_put_is_claimed_with_all_that_is_told
             what_was_claimed_is_due_again_when_nobody_settles_it
             an_attempt_is_written_down_with_what_follows_of_it
+            a_delivery_and_its_log_can_be_read_as_of_one_moment
             an_attempt_that_was_overtaken_changes_nothing_unless_it_was_taken
             of_many_claims_at_once_each_delivery_is_one_s
             endpoints_come_by_what_is_longest_due

@@ -25,7 +25,8 @@ pub async fn get(authority: &Authority, actor: &Actor, endpoint: &str, id: &str)
     if id.contains('\0') {
         return Err(none());
     }
-    let reader = authority.storage().reader();
+    // A delivery and its log belong together.
+    let reader = authority.storage().snapshot().await?;
     let endpoint = endpoint_id.get(authority, &reader, scope).await?;
     let delivery = deliveries::get(&reader, endpoint.id, id).await?.ok_or_else(none)?;
     let event = queue::event(&reader, &delivery.event_id).await?.ok_or_else(none)?;

@@ -20,7 +20,8 @@ pub async fn list(
     let mut invalid = Invalid::none();
     let state: Option<DeliveryState> = state.and_then(|text| invalid.check("state", text.parse()));
     invalid.into_result()?;
-    let reader = authority.storage().reader();
+    // A delivery and its log belong together.
+    let reader = authority.storage().snapshot().await?;
     let endpoint = id.get(authority, &reader, scope).await?;
     let (items, total) = deliveries::list(&reader, endpoint.id, state, page).await?;
     Ok(Listed { items, total })

@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use keyward_authority::sessions::SignedIn;
 use keyward_authority::sessions::browser;
 
+use super::guest_frame::GuestFrame;
 use crate::App;
 use crate::dashboard::cookie;
 use crate::dashboard::problem::{Faults, Problem};
-use crate::dashboard::shell::Frame;
 
 /// A field of a form.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub(super) struct Field<'a> {
 #[derive(Template)]
 #[template(path = "dashboard/account/card.html")]
 pub(super) struct Card<'a> {
-    pub(super) frame: &'a Frame,
+    pub(super) frame: &'a GuestFrame,
     pub(super) title: &'a str,
     pub(super) lead: &'a str,
     /// What is good.
@@ -67,7 +67,7 @@ pub(super) const PASSWORD_HINT: &str = "8 to 128 characters; a few words are goo
 
 impl<'a> Card<'a> {
     /// A card with nothing but a title.
-    pub(super) const fn new(frame: &'a Frame, title: &'a str, faults: &'a Faults) -> Self {
+    pub(super) const fn new(frame: &'a GuestFrame, title: &'a str, faults: &'a Faults) -> Self {
         Self { frame, title, lead: "", news: "", faults, fields: &[], hidden: &[], button: "", links: &[] }
     }
 

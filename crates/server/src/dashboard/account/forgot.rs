@@ -7,14 +7,14 @@ use axum::response::Response;
 use keyward_authority::accounts::forgot_password::forgot_password;
 
 use super::card::{Card, Field};
+use super::guest_frame::GuestFrame;
 use crate::App;
 use crate::dashboard::form::GuestSent;
 use crate::dashboard::problem::{Faults, Problem, faults};
-use crate::dashboard::shell::Frame;
 use crate::http::{Category, Guest};
 
 /// The form.
-pub(in crate::dashboard) async fn page(frame: Frame) -> Response {
+pub(in crate::dashboard) async fn page(frame: GuestFrame) -> Response {
     show(&frame, "", &Faults::default(), "")
 }
 
@@ -22,7 +22,7 @@ pub(in crate::dashboard) async fn page(frame: Frame) -> Response {
 pub(in crate::dashboard) async fn forgot(
     State(app): State<Arc<App>>,
     guest: Guest,
-    frame: Frame,
+    frame: GuestFrame,
     GuestSent(sent): GuestSent,
 ) -> Result<Response, Problem> {
     app.limit(Category::ForgotPassword, guest.device.origin.address).await?;
@@ -37,7 +37,7 @@ pub(in crate::dashboard) async fn forgot(
     }
 }
 
-fn show(frame: &Frame, news: &str, faults: &Faults, email: &str) -> Response {
+fn show(frame: &GuestFrame, news: &str, faults: &Faults, email: &str) -> Response {
     Card {
         lead: "We send you a mail with a link to choose another one.",
         news,

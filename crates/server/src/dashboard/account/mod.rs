@@ -2,6 +2,7 @@
 
 mod card;
 mod forgot;
+mod guest_frame;
 mod invitation;
 mod register;
 mod reset;

@@ -8,14 +8,14 @@ use keyward_authority::sessions::sign_up::{SignUp, sign_up};
 use keyward_authority::{Answer, Once};
 
 use super::card::{Card, Field, PASSWORD_HINT, enter};
+use super::guest_frame::GuestFrame;
 use crate::App;
 use crate::dashboard::form::{Fields, GuestSent};
 use crate::dashboard::problem::{Faults, Problem, faults};
-use crate::dashboard::shell::Frame;
 use crate::http::{Category, Guest};
 
 /// The form.
-pub(in crate::dashboard) async fn page(frame: Frame) -> Response {
+pub(in crate::dashboard) async fn page(frame: GuestFrame) -> Response {
     show(&frame, &Faults::default(), &Fields::default())
 }
 
@@ -23,7 +23,7 @@ pub(in crate::dashboard) async fn page(frame: Frame) -> Response {
 pub(in crate::dashboard) async fn register(
     State(app): State<Arc<App>>,
     guest: Guest,
-    frame: Frame,
+    frame: GuestFrame,
     GuestSent(sent): GuestSent,
 ) -> Result<Response, Problem> {
     app.limit(Category::Register, guest.device.origin.address).await?;
@@ -40,7 +40,7 @@ pub(in crate::dashboard) async fn register(
     }
 }
 
-fn show(frame: &Frame, faults: &Faults, sent: &Fields) -> Response {
+fn show(frame: &GuestFrame, faults: &Faults, sent: &Fields) -> Response {
     let company = Field {
         name: "tenant_name",
         label: "Company or product",

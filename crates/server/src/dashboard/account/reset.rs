@@ -7,15 +7,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use keyward_authority::accounts::reset_password::reset_password;
 
 use super::card::{Card, Field, PASSWORD_HINT};
+use super::guest_frame::GuestFrame;
 use super::sign_in::told;
 use crate::App;
 use crate::dashboard::form::{Asked, GuestSent};
 use crate::dashboard::problem::{Faults, Problem};
-use crate::dashboard::shell::Frame;
 use crate::http::{Category, Guest};
 
 /// The form.
-pub(in crate::dashboard) async fn page(frame: Frame, Asked(asked): Asked) -> Response {
+pub(in crate::dashboard) async fn page(frame: GuestFrame, Asked(asked): Asked) -> Response {
     show(&frame, &Faults::default(), asked.text("token"))
 }
 
@@ -23,7 +23,7 @@ pub(in crate::dashboard) async fn page(frame: Frame, Asked(asked): Asked) -> Res
 pub(in crate::dashboard) async fn reset(
     State(app): State<Arc<App>>,
     guest: Guest,
-    frame: Frame,
+    frame: GuestFrame,
     GuestSent(sent): GuestSent,
 ) -> Result<Response, Problem> {
     app.limit(Category::ResetPassword, guest.device.origin.address).await?;
@@ -34,7 +34,7 @@ pub(in crate::dashboard) async fn reset(
     }
 }
 
-fn show(frame: &Frame, faults: &Faults, token: &str) -> Response {
+fn show(frame: &GuestFrame, faults: &Faults, token: &str) -> Response {
     let password = Field::password("New password", "new-password", PASSWORD_HINT);
     Card {
         lead: "You will be signed out on every device.",

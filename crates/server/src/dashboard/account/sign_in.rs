@@ -8,11 +8,11 @@ use keyward_authority::Error;
 use keyward_authority::sessions::login::{Login, login};
 
 use super::card::{Card, Field, enter};
+use super::guest_frame::GuestFrame;
 use crate::App;
 use crate::dashboard::form::{Asked, GuestSent};
 use crate::dashboard::here::Member;
 use crate::dashboard::problem::{Faults, Problem, faults};
-use crate::dashboard::shell::Frame;
 use crate::dashboard::theme::own_path;
 use crate::http::{Category, Guest};
 
@@ -28,7 +28,7 @@ const NEWS: [(&str, &str); 4] = [
 pub(in crate::dashboard) async fn page(
     State(app): State<Arc<App>>,
     member: Option<Member>,
-    frame: Frame,
+    frame: GuestFrame,
     Asked(asked): Asked,
 ) -> Response {
     let next = own_path(asked.text("next"));
@@ -43,7 +43,7 @@ pub(in crate::dashboard) async fn page(
 pub(in crate::dashboard) async fn sign_in(
     State(app): State<Arc<App>>,
     guest: Guest,
-    frame: Frame,
+    frame: GuestFrame,
     GuestSent(sent): GuestSent,
 ) -> Result<Response, Problem> {
     let next = own_path(sent.text("next"));
@@ -62,7 +62,7 @@ pub(in crate::dashboard) async fn sign_in(
     }
 }
 
-fn show(app: &App, frame: &Frame, news: &str, faults: &Faults, email: &str, next: &str) -> Response {
+fn show(app: &App, frame: &GuestFrame, news: &str, faults: &Faults, email: &str, next: &str) -> Response {
     let register = ("/dashboard/register", "Create an account");
     let mut links = vec![("/dashboard/forgot-password", "Forgot your password?")];
     links.push(("/dashboard/resend-verification", "No mail to confirm your address?"));

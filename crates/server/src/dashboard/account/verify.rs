@@ -8,15 +8,15 @@ use keyward_authority::accounts::resend_verification::resend_verification;
 use keyward_authority::accounts::verify_email::verify_email;
 
 use super::card::{Card, Field};
+use super::guest_frame::GuestFrame;
 use super::sign_in::told;
 use crate::App;
 use crate::dashboard::form::{Asked, GuestSent};
 use crate::dashboard::problem::{Faults, Problem, faults};
-use crate::dashboard::shell::Frame;
 use crate::http::{Category, Guest};
 
 /// A button: programs that look into mails open links, and must not press it.
-pub(in crate::dashboard) async fn page(frame: Frame, Asked(asked): Asked) -> Response {
+pub(in crate::dashboard) async fn page(frame: GuestFrame, Asked(asked): Asked) -> Response {
     show(&frame, &Faults::default(), asked.text("token"))
 }
 
@@ -24,7 +24,7 @@ pub(in crate::dashboard) async fn page(frame: Frame, Asked(asked): Asked) -> Res
 pub(in crate::dashboard) async fn verify(
     State(app): State<Arc<App>>,
     guest: Guest,
-    frame: Frame,
+    frame: GuestFrame,
     GuestSent(sent): GuestSent,
 ) -> Result<Response, Problem> {
     app.limit(Category::VerifyEmail, guest.device.origin.address).await?;
@@ -34,7 +34,7 @@ pub(in crate::dashboard) async fn verify(
     }
 }
 
-fn show(frame: &Frame, faults: &Faults, token: &str) -> Response {
+fn show(frame: &GuestFrame, faults: &Faults, token: &str) -> Response {
     Card {
         lead: "One click, and we know that mail reaches you.",
         hidden: &[("token", token)],
@@ -49,7 +49,7 @@ fn show(frame: &Frame, faults: &Faults, token: &str) -> Response {
 }
 
 /// The form for another mail.
-pub(in crate::dashboard) async fn resend_page(frame: Frame) -> Response {
+pub(in crate::dashboard) async fn resend_page(frame: GuestFrame) -> Response {
     show_resend(&frame, "", &Faults::default(), "")
 }
 
@@ -57,7 +57,7 @@ pub(in crate::dashboard) async fn resend_page(frame: Frame) -> Response {
 pub(in crate::dashboard) async fn resend(
     State(app): State<Arc<App>>,
     guest: Guest,
-    frame: Frame,
+    frame: GuestFrame,
     GuestSent(sent): GuestSent,
 ) -> Result<Response, Problem> {
     app.limit(Category::ResendVerification, guest.device.origin.address).await?;
@@ -72,7 +72,7 @@ pub(in crate::dashboard) async fn resend(
     }
 }
 
-fn show_resend(frame: &Frame, news: &str, faults: &Faults, email: &str) -> Response {
+fn show_resend(frame: &GuestFrame, news: &str, faults: &Faults, email: &str) -> Response {
     Card {
         lead: "We send you another mail with a link.",
         news,

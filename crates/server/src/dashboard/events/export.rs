@@ -33,5 +33,5 @@ pub(super) async fn export(
         let value = if row.value.is_null() { String::new() } else { said(&row.value) };
         lines.push_str(&csv::line(start.as_deref().into_iter().chain(groups).chain([value.as_str()])));
     }
-    Ok(csv::file("attachment; filename=\"usage.csv\"", lines))
+    Ok(csv::file("usage.csv", lines))
 }

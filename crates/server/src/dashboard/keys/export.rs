@@ -47,7 +47,7 @@ pub(in crate::dashboard) async fn export(
             Ok(Some((Bytes::from(lines), next)))
         }
     });
-    Ok(csv::file("attachment; filename=\"keys.csv\"", Body::from_stream(parts)))
+    Ok(csv::file("keys.csv", Body::from_stream(parts)))
 }
 
 /// The lines of a part, and what is asked for the next one.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use keyward_hub::licenses::file::{MAX_DAYS, file as operation};
 use keyward_hub::licenses::get::get;
 use keyward_hub::needs;
@@ -16,6 +15,7 @@ use crate::dashboard::form::{Asked, Fields, Sent};
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem, hub_faults};
 use crate::dashboard::shell::Shell;
+use crate::http::attachment;
 
 #[derive(Template)]
 #[template(path = "dashboard/licenses/file.html")]
@@ -49,14 +49,7 @@ pub(super) async fn file(
     // What is no number is refused as nothing would be.
     let days = sent.text("days").parse().unwrap_or_default();
     match operation(&app.hub, &here.account(), id, sent.text("domain"), days).await {
-        Ok(made) => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"license-{id}.lic\"")),
-                (header::CACHE_CONTROL, "private, no-store".to_owned()),
-            ];
-            Ok((headers, made.text).into_response())
-        }
+        Ok(made) => Ok(attachment(&format!("license-{id}.lic"), "text/plain; charset=utf-8", made.text)),
         Err(error) => show(&app, &here, &license, hub_faults(error)?, sent).await,
     }
 }

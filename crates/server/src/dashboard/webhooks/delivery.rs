@@ -96,7 +96,7 @@ impl DeliveryPage {
     }
 }
 
-/// Whether an attempt is being made, or has come to an end between the reading of the delivery and that of its log: the page looks again.
+/// Whether an attempt is being made or is due at once: the page looks again.
 fn is_under_way(delivery: &WebhookDelivery) -> bool {
     let waits = delivery.state == DeliveryState::Waiting;
     let told = u32::try_from(delivery.log.len()).unwrap_or(u32::MAX);
@@ -136,7 +136,7 @@ mod tests {
         for (under_way, attempts, log) in [
             (true, 0, vec![]),
             (true, 1, vec![]),
-            // Taken, but the delivery was read before that was written.
+            // Taken, and sent once more.
             (true, 1, vec![attempt(None)]),
             (true, 2, vec![failed()]),
             (false, 1, vec![failed()]),

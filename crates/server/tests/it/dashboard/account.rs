@@ -56,7 +56,7 @@ async fn a_forgotten_password_is_set_anew_and_every_session_ends() {
     assert!(again.body().contains("not good any more"));
     for (password, status) in [(PASSWORD, 422), ("another good one", 303)] {
         let fields = [("email", ADA), ("password", password)];
-        let _ = guest.send_form("/dashboard/sign-in", &fields).await.expect(status);
+        let _ = guest.fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(status);
     }
 }
 
@@ -94,7 +94,7 @@ async fn what_a_guest_types_is_inert() {
         ("/dashboard/forgot-password", &[("email", HOSTILE)]),
     ];
     for (path, fields) in tries {
-        let page = guest.send_form(path, fields).await.expect(422);
+        let page = guest.fill(path, path, fields).await.expect(422);
         is_inert(&page);
     }
     let page =

@@ -91,14 +91,14 @@ async fn a_password_is_changed_and_a_session_ended_from_another() {
     let settings = format!("{home}/settings");
     let mut other = server.browser();
     let fields = [("email", ADA), ("password", PASSWORD)];
-    let _ = other.send_form("/dashboard/sign-in", &fields).await.expect(303);
+    let _ = other.fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(303);
     let page = browser.open(&settings).await.expect(200);
     let end = super::named(page.body(), "action=\"").into_iter().find(|path| path.ends_with("/end")).unwrap();
     let done = browser.fill(&settings, end, &[]).await.expect(303);
     assert_eq!(done.header("location"), Some(format!("{settings}?done=ended").as_str()));
     let _ = other.open(&home).await.expect(303);
 
-    let _ = other.send_form("/dashboard/sign-in", &fields).await.expect(303);
+    let _ = other.fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(303);
     let _ = browser.fill(&settings, &format!("{settings}/name"), &[("name", "")]).await.expect(422);
     let named = browser.fill(&settings, &format!("{settings}/name"), &[("name", HOSTILE)]).await.expect(303);
     assert_eq!(named.header("location"), Some(format!("{settings}?done=named").as_str()));

@@ -1,23 +1,10 @@
-//! Whatever changes something carries the mark of its session.
+//! Each form carries the mark of its session, or that of the browser where nobody is signed in.
 
 use std::path::{Path, PathBuf};
 
 use keyward_testkit::server::TestServer;
 
 use super::operator;
-
-/// Forms of pages for people who have no session: what they change hangs on a password or on a token of a mail, or is
-/// their own browser's look.
-const GUESTS: [&str; 8] = [
-    "sign-in",
-    "register",
-    "verify-email",
-    "resend-verification",
-    "forgot-password",
-    "reset-password",
-    "accept-invitation",
-    "theme",
-];
 
 /// Takes a form with files, which this is none of.
 const WITH_FILES: &str = "/{environment}/tickets";
@@ -52,14 +39,14 @@ fn posts() -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_form_counts_without_the_mark_of_its_session() {
+async fn no_form_counts_without_its_mark() {
     let server = TestServer::sqlite().await;
     // Who may open every page.
     let (mut browser, home) = operator(&server).await;
     let environment = home.trim_start_matches("/dashboard/").to_owned();
     let posts = posts();
     assert!(posts.len() > 60, "{posts:?}");
-    for path in posts.iter().filter(|path| !GUESTS.iter().any(|guest| path.ends_with(guest))) {
+    for path in &posts {
         let filled: Vec<_> = path
             .split('/')
             .map(|part| match part {
@@ -75,4 +62,26 @@ async fn no_form_counts_without_the_mark_of_its_session() {
             assert_eq!(answer.status, expected, "{path}: {answer:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_form_for_guests_counts_in_the_browser_that_was_given_it() {
+    let server = TestServer::sqlite().await;
+    let _ = super::ada(&server).await;
+    server.prove(super::ADA).await;
+    let sign_in = "/dashboard/sign-in";
+    let (mut own, mut other) = (server.browser(), server.browser());
+    let page = own.open(sign_in).await.expect(200);
+    let set = page.header("set-cookie").unwrap();
+    assert!(set.starts_with("__Host-keyward-guest=") && set.contains("; Secure; HttpOnly; SameSite=Lax"), "{set}");
+    let mark = super::named(page.body(), "name=\"mark\" value=\"")[0].to_owned();
+    let fields = [("mark", mark.as_str()), ("email", super::ADA), ("password", super::PASSWORD)];
+    let without = other.send_form(sign_in, &fields).await.expect(403);
+    assert!(without.body().contains("keeps no cookies here"), "{}", without.body());
+    let _ = other.open(sign_in).await.expect(200);
+    let foreign = other.send_form(sign_in, &fields).await.expect(403);
+    assert!(foreign.body().contains("not from here"), "{}", foreign.body());
+    let again = own.open(sign_in).await.expect(200);
+    assert_eq!(again.header("set-cookie"), None, "a second page is of the same browser");
+    let _ = own.send_form(sign_in, &fields).await.expect(303);
 }

@@ -44,7 +44,7 @@ async fn operator(server: &TestServer) -> (Browser, String) {
     server.prove(OPERATOR).await;
     let mut browser = server.browser();
     let fields = [("email", OPERATOR), ("password", PASSWORD)];
-    let _ = browser.send_form("/dashboard/sign-in", &fields).await.expect(303);
+    let _ = browser.fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(303);
     let home = browser.open("/dashboard").await.expect(303);
     let home = home.header("location").unwrap().to_owned();
     (browser, home)

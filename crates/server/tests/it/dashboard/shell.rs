@@ -88,7 +88,7 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_and_comes_back() {
     let _ = guest.open(&path).await.expect(200);
     // Nowhere else.
     let fields = [fields[0], fields[1], ("next", "https://evil.example/")];
-    let back = server.browser().send_form("/dashboard/sign-in", &fields).await.expect(303);
+    let back = server.browser().fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(303);
     assert_eq!(back.header("location"), Some("/dashboard"));
     let _ = browser.open(&path).await.expect(200);
 }
@@ -176,11 +176,11 @@ async fn a_cookie_counts_for_nothing_at_the_api_and_a_token_for_nothing_here() {
 async fn the_theme_is_kept_and_leads_nowhere_else() {
     let server = TestServer::sqlite().await;
     let (mut browser, home) = ada(&server).await;
-    let back = browser.send_form("/dashboard/theme", &[("theme", "dark"), ("back", &home)]).await.expect(303);
+    let back = browser.fill(&home, "/dashboard/theme", &[("theme", "dark"), ("back", &home)]).await.expect(303);
     assert_eq!(back.header("location"), Some(home.as_str()));
     assert!(browser.open(&home).await.expect(200).body().contains("data-theme=\"dark\""));
     let fields = [("theme", "\"><script>"), ("back", "//evil.example")];
-    let back = browser.send_form("/dashboard/theme", &fields).await.expect(303);
+    let back = browser.fill(&home, "/dashboard/theme", &fields).await.expect(303);
     assert_eq!(back.header("location"), Some("/dashboard"));
     assert!(!browser.open(&home).await.expect(200).body().contains("data-theme"));
 }

@@ -55,7 +55,7 @@ async fn a_plan_is_subscribed_to_paid_and_cancelled() {
     let id = path.rsplit('/').next().unwrap();
     let mut operator = server.browser();
     let fields = [("email", super::OPERATOR), ("password", super::PASSWORD)];
-    let _ = operator.send_form("/dashboard/sign-in", &fields).await.expect(303);
+    let _ = operator.fill("/dashboard/sign-in", "/dashboard/sign-in", &fields).await.expect(303);
     let theirs = operator.open("/dashboard").await.expect(303).header("location").unwrap().to_owned();
     let by_number = format!("{theirs}/operator/by-number");
     let _ = operator

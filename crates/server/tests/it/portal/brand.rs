@@ -62,6 +62,6 @@ async fn configured_sites_alone_may_frame_it() {
     let mut browser = inside(&server, json!({})).await;
     let page = browser.get("/portal").await;
     assert!(page.header("content-security-policy").ends_with("frame-ancestors https://app.example.com"));
-    let left = browser.post("/portal/leave", &[]).await;
+    let left = browser.post("/portal/leave", &[("mark", &page.mark())]).await;
     assert!(left.header("set-cookie").contains("SameSite=None; Partitioned"));
 }

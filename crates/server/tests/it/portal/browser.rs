@@ -25,8 +25,17 @@ impl Seen {
 
     /// What the page's forms carry.
     pub(super) fn mark(&self) -> String {
-        let value = self.body.split("name=\"mark\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        value.expect("a form").to_owned()
+        self.named("name=\"mark\" value=\"").to_owned()
+    }
+
+    /// What its script is known by.
+    pub(super) fn nonce(&self) -> &str {
+        self.named("<script nonce=\"")
+    }
+
+    fn named(&self, before: &str) -> &str {
+        let value = self.body.split(before).nth(1).and_then(|rest| rest.split('"').next());
+        value.expect("it stands in the page")
     }
 }
 

@@ -51,7 +51,10 @@ async fn a_customer_comes_in_sees_what_is_its_own_and_makes_a_key(server: &TestS
     }
     let page = browser.get("/portal").await;
     assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
-    assert!(page.header("content-security-policy").ends_with("frame-ancestors 'none'"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}");
+    assert!(policy.contains(&format!("script-src 'nonce-{}';", page.nonce())), "{policy}");
+    assert_ne!(browser.get("/portal").await.nonce(), page.nonce(), "each page has its own");
     assert!(
         page.body.contains("First") && page.body.contains("<strong>call</strong><span>3</span>"),
         "{}",
@@ -167,7 +170,9 @@ async fn keys_come_in_pages() {
 async fn who_leaves_is_out() {
     let server = TestServer::sqlite().await;
     let mut browser = inside(&server, json!({})).await;
-    let left = browser.post("/portal/leave", &[]).await;
+    let mark = browser.get("/portal").await.mark();
+    assert_eq!(browser.post("/portal/leave", &[]).await.status, 403, "only a form of its own page counts");
+    let left = browser.post("/portal/leave", &[("mark", &mark)]).await;
     assert!(left.status == 200 && left.header("set-cookie").contains("Max-Age=0"));
     assert!(!browser.get("/portal").await.body.contains("First"));
 }

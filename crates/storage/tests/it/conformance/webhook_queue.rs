@@ -202,3 +202,21 @@ pub(crate) async fn what_was_settled_long_ago_is_forgotten(storage: &Storage) {
     put(storage, &house, &[("e1", to)]).await.unwrap();
     assert_err!(put(storage, &house, &[("e2", to)]).await, StorageError::Taken(_));
 }
+
+pub(crate) async fn a_delivery_and_its_log_can_be_read_as_of_one_moment(storage: &Storage) {
+    let house = House::build(storage, "a").await;
+    let to = insert(storage, &new(&house, false, &["*"])).await;
+    put(storage, &house, &[("e1", to.id)]).await.unwrap();
+    let claimed = claim(storage, to.id, 0, 10).await;
+    let [one] = claimed.as_slice() else { panic!("{claimed:?}") };
+    let snapshot = storage.snapshot().await.unwrap();
+    let read = async || deliveries::get(&snapshot, to.id, &one.id).await.unwrap().unwrap();
+    let before = read().await;
+    assert_eq!((before.state, before.attempts, before.log.len()), (DeliveryState::Waiting, 1, 0));
+    settle(storage, &one.id, &attempt(1, Some(200)), DeliveryState::Delivered, None).await;
+    assert_eq!(read().await, before);
+    drop(snapshot);
+    let after = of(storage, to.id).await;
+    let [after] = after.as_slice() else { panic!("{after:?}") };
+    assert_eq!((after.state, after.log.len()), (DeliveryState::Delivered, 1));
+}
