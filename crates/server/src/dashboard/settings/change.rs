@@ -16,16 +16,17 @@ use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem, faults};
 use crate::http::Category;
 
-/// Names who is signed in anew.
+/// Names who is signed in anew, and their company where that was asked.
 pub(in crate::dashboard) async fn name(
     State(app): State<Arc<App>>,
     here: Here,
     Sent(sent): Sent,
 ) -> Result<Response, Problem> {
-    let input = Edit { name: Some(sent.text("name").to_owned()), company: None };
+    let company = sent.all("company").pop().map(|_| sent.filled("company"));
+    let input = Edit { name: Some(sent.text("name").to_owned()), company };
     match edit(&app.authority, &here.actor, &input).await {
         Ok(_) => Ok(here.go("/settings?done=named")),
-        Err(error) => show(&app, &here, "", faults(error)?, Some(sent.text("name"))).await,
+        Err(error) => show(&app, &here, "", faults(error)?, Some(&sent)).await,
     }
 }
 

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use keyward_authority::Principal;
+use keyward_authority::accounts::profile::profile;
 use keyward_authority::sessions::list::list;
-use keyward_authority::users::{Account, get};
-use keyward_domain::Page;
+use keyward_authority::{Principal, needs};
+use keyward_domain::{Name, Page};
 
 use super::SECTION;
 use crate::App;
-use crate::dashboard::form::Asked;
+use crate::dashboard::form::{Asked, Fields};
 use crate::dashboard::here::Here;
 use crate::dashboard::problem::{Faults, Problem};
 use crate::dashboard::shell::Shell;
@@ -21,7 +21,7 @@ use crate::dashboard::times::Moment;
 /// More sessions than anybody looks through.
 const MOST: u64 = 50;
 const NEWS: [(&str, &str); 3] = [
-    ("named", "Your name is changed."),
+    ("named", "Your profile is changed."),
     ("password", "Your password is changed, and your other sessions have ended."),
     ("ended", "The session has ended."),
 ];
@@ -42,6 +42,8 @@ struct SettingsPage {
     news: &'static str,
     faults: Faults,
     name: String,
+    /// Who may change it sees it.
+    company: Option<String>,
     sessions: Vec<Row>,
 }
 
@@ -60,14 +62,16 @@ pub(super) async fn show(
     here: &Here,
     news: &'static str,
     faults: Faults,
-    typed: Option<&str>,
+    typed: Option<&Fields>,
 ) -> Result<Response, Problem> {
     let found = list(&app.authority, &here.actor, Page::first(MOST)).await?;
-    let name = match get::me(&app.authority, &here.actor).await? {
-        Account::User(user) => user.name.map(|name| name.to_string()).unwrap_or_default(),
-        Account::ServiceAccount(machine) => machine.name.to_string(),
+    let account = profile(&app.authority, &here.actor).await?;
+    let value = |field: &str, known: Option<Name>| match typed {
+        Some(typed) => typed.text(field).to_owned(),
+        None => known.map(|name| name.to_string()).unwrap_or_default(),
     };
-    let name = typed.map_or(name, str::to_owned);
+    let name = value("name", account.name);
+    let company = here.may(needs::TENANT_WRITE).then(|| value("company", account.company));
     let own = match &here.actor.principal {
         Principal::User { session, .. } => *session,
         Principal::Key(_) | Principal::Operator => None,
@@ -81,5 +85,12 @@ pub(super) async fn show(
     };
     let sessions = found.items.into_iter().map(row).collect();
     let status = faults.status();
-    Ok(here.page_as(status, SECTION, |shell| SettingsPage { shell, news, faults, name, sessions }))
+    Ok(here.page_as(status, SECTION, |shell| SettingsPage {
+        shell,
+        news,
+        faults,
+        name,
+        company,
+        sessions,
+    }))
 }

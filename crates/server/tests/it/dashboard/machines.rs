@@ -106,6 +106,13 @@ async fn a_password_is_changed_and_a_session_ended_from_another() {
     is_inert(&page);
     assert!(page.body().contains("autocomplete=\"name\" value=\"&#34;"), "{}", page.body());
 
+    assert!(page.body().contains("autocomplete=\"organization\" value=\"\""), "what was not sent stays");
+    let fields = [("name", "Ada"), ("company", HOSTILE)];
+    let _ = browser.fill(&settings, &format!("{settings}/name"), &fields).await.expect(303);
+    let page = browser.open(&settings).await.expect(200);
+    is_inert(&page);
+    assert!(page.body().contains("autocomplete=\"organization\" value=\"&#34;"), "{}", page.body());
+
     let path = format!("{settings}/password");
     let wrong = [("current_password", "not it"), ("new_password", "another good one")];
     let _ = browser.fill(&settings, &path, &wrong).await.expect(422);
