@@ -13,6 +13,7 @@ use keyward_hub::releases::ReleaseStore;
 use keyward_metering::{Metering, Parts};
 
 use crate::config::Config;
+use crate::dashboard::Busiest;
 use crate::http::Limits;
 use crate::leak_keys::leak_keys;
 use crate::metrics::Metrics;
@@ -32,6 +33,7 @@ pub struct App {
     pub(crate) readiness: Recent<Readiness>,
     transport: Arc<dyn Transport>,
     pub(crate) leak_keys: Option<PublicKeys>,
+    pub(crate) busiest: Busiest,
 }
 
 impl fmt::Debug for App {
@@ -75,6 +77,7 @@ impl App {
             readiness,
             transport,
             leak_keys,
+            busiest: Busiest::default(),
         })
     }
 

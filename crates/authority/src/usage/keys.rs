@@ -89,6 +89,22 @@ pub async fn usage(authority: &Authority, actor: &Actor, input: &ReadKeysUsage) 
     Ok(KeysUsage { all, group_by, groups })
 }
 
+/// Whether it takes long to say which keys, owners or customers were the busiest: more than so many rows have to be added up.
+pub async fn takes_long(
+    authority: &Authority,
+    actor: &Actor,
+    when: &ReadUsage,
+    rows: u64,
+) -> Result<bool, Error> {
+    actor.may_read(needs::SECRET_READ)?;
+    let environment = actor.environment()?;
+    let mut invalid = Invalid::none();
+    let span = Span::read(&mut invalid, when, authority.now());
+    let span = invalid.into_value(span)?;
+    let reader = authority.storage().reader();
+    Ok(usage::are_more_than(&reader, environment, span.from, span.to, rows).await?)
+}
+
 fn by(text: Option<&str>) -> Result<(&'static str, Option<By>), &'static str> {
     match text {
         None | Some("outcome") => Ok(("outcome", None)),

@@ -16,6 +16,7 @@
 mod account;
 mod audit;
 mod axis;
+mod busiest;
 mod chart;
 mod clients;
 mod cookie;
@@ -58,6 +59,8 @@ use axum::routing::{get, post};
 
 use crate::App;
 use crate::html::{Asset, asset, times};
+
+pub(crate) use busiest::Found as Busiest;
 
 static STYLE: Asset = asset!("dashboard.css", "text/css; charset=utf-8");
 static SCRIPT: Asset = asset!("dashboard.js", "text/javascript; charset=utf-8");

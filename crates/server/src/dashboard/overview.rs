@@ -14,6 +14,7 @@ use keyward_authority::usage::times::times;
 use keyward_domain::{Code, Order, Page};
 use keyward_storage::keys::Count;
 
+use super::busiest::{Busiest, busiest};
 use super::chart::Chart;
 use super::form::Asked;
 use super::here::Here;
@@ -30,16 +31,6 @@ const SECTION: &str = "overview";
 const SHORT: u64 = 5;
 const SOON: Duration = Duration::from_hours(30 * 24);
 
-/// A key among the busiest.
-struct Busy {
-    id: String,
-    name: String,
-    passed: u64,
-    refused: u64,
-    /// Its share of the busiest one's, 0 to 100.
-    share: u64,
-}
-
 /// Why keys were refused.
 struct Refused {
     code: &'static str,
@@ -53,7 +44,7 @@ struct OverviewPage {
     by_day: bool,
     chart: Chart,
     refused: Vec<Refused>,
-    busiest: Vec<Busy>,
+    busiest: Busiest,
     ending: Vec<Row>,
     ending_total: u64,
     keys: u64,
@@ -76,8 +67,8 @@ pub(super) async fn page(
     let interval = Some(if by_day { "day" } else { "hour" }.to_owned());
     let when = ReadUsage { interval, ..ReadUsage::default() };
     let latency = Latency::of(&times(&app.authority, &here.actor, &when).await?);
-    let input = ReadKeysUsage { when, group_by: Some("key".to_owned()), limit: Some(SHORT.to_string()) };
-    let used = usage(&app.authority, &here.actor, &input).await?;
+    let busiest = busiest(&app, &here.actor, when.clone(), by_day).await?;
+    let used = usage(&app.authority, &here.actor, &ReadKeysUsage { when, ..ReadKeysUsage::default() }).await?;
     let soon = app.authority.now().plus(SOON).to_string();
     let ending =
         ListKeys { expires_before: Some(soon), sort: Some("expires_at".to_owned()), ..of_status("active") };
@@ -92,19 +83,6 @@ pub(super) async fn page(
     let refused = used.all.answers.total().into_iter().filter(|(code, _)| *code != Code::Valid);
     let mut refused: Vec<_> = refused.map(|(code, count)| Refused { code: code.as_str(), count }).collect();
     refused.sort_by_key(|it| std::cmp::Reverse(it.count));
-    let busy = |group: &keyward_authority::usage::keys::Group| {
-        let (id, name) = group.key.as_ref()?;
-        let total = group.answers.total();
-        let passed = total.get(&Code::Valid).copied().unwrap_or_default();
-        let refused = total.values().sum::<u64>() - passed;
-        let (id, name) = (app.authority.ids().encode(*id), name.to_string());
-        Some(Busy { id, name, passed, refused, share: 0 })
-    };
-    let mut busiest: Vec<_> = used.groups.iter().filter_map(busy).collect();
-    let most = busiest.iter().map(|it| it.passed + it.refused).max().unwrap_or_default().max(1);
-    for one in &mut busiest {
-        one.share = (one.passed + one.refused).saturating_mul(100) / most;
-    }
     let refusals = refused_lately(&app, &here, SHORT).await?;
     Ok(here.page(SECTION, |shell| OverviewPage {
         latency,

@@ -15,7 +15,7 @@ pub use fold::{Counted, fold};
 pub use forget::forget_before;
 pub use read::{Answered, Of, answered, of_unknown};
 pub use times::{add_times, forget_times_before, times};
-pub use top::{By, Member, top};
+pub use top::{By, Member, are_more_than, top};
 
 use keyward_domain::Timestamp;
 

@@ -28,6 +28,19 @@ pub enum Member {
     Owner(Owner),
 }
 
+/// Whether more than so many rows of an environment's keys are added up for these hours.
+pub async fn are_more_than(
+    db: &impl Connection,
+    environment: Id<Environment>,
+    from: Timestamp,
+    to: Timestamp,
+    rows: u64,
+) -> Result<bool, StorageError> {
+    let mut query = within(environment, from, to);
+    query.column((key_usage::Entity, key_usage::Column::KeyId)).limit(1).offset(rows);
+    Ok(db.orm().query_one(&query).await?.is_some())
+}
+
 /// Those of an environment that were asked about most in the hours that begin at `from` or later and before `to`, the busiest first,
 /// `most` of them. Who was not asked about is none.
 pub async fn top(

@@ -116,6 +116,11 @@ pub(crate) async fn the_busiest_come_first_with_what_was_answered(storage: &Stor
     let customers = top(By::Owner(Some(OwnerType::Customer)), noon(), 9).await;
     assert_eq!(customers, [Member::Owner(customer)]);
 
+    let more = async |rows| {
+        usage::are_more_than(&reader, house.environment, noon(), later(7200), rows).await.unwrap()
+    };
+    assert_eq!([more(0).await, more(5).await, more(6).await], [true, true, false], "there are six rows");
+
     let answered = async |of| {
         let found = usage::answered(&reader, house.environment, of, noon(), later(7200)).await.unwrap();
         found.iter().map(|it| (it.hour > NOW, it.code, it.count)).collect::<Vec<_>>()
