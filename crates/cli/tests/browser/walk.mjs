@@ -1,6 +1,7 @@
 // What a walk through the pages is made of: a window that is one width all along and light and dark by turns, and what is looked for on each page.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { FIRST_VISIT, visitAnew, weighed } from "./weight.mjs";
 
 export const [server, folder, executablePath] = process.argv.slice(2);
 const require = createRequire(`${process.env.KEYWARD_NODE_MODULES}/`);
@@ -9,8 +10,6 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const THEMES = ["light", "dark"];
-/** What a page may weigh on the wire when nothing of it is there yet: itself, its style, its scripts, its fonts. */
-const FIRST_VISIT = 100_000;
 
 /** What is wrong. */
 export const problems = [];
@@ -45,10 +44,7 @@ export async function open(browser, width) {
   const context = await browser.newContext({ viewport, colorScheme: THEMES[0], reducedMotion: "reduce" });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server });
   const page = await context.newPage();
-  // Each page comes as on a first visit.
-  const wire = await context.newCDPSession(page);
-  await wire.send("Network.enable");
-  await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
+  await visitAnew(page);
   let [where, theme] = ["start", THEMES[0]];
   const wrong = (what) => problems.push(`${width} ${theme} ${where}: ${what}`);
   page.on("console", (message) => {
@@ -71,13 +67,11 @@ export async function open(browser, width) {
 
   async function seen(name) {
     where = name;
-    const { wide, dialog, weight } = await page.evaluate(() => ({
+    const { wide, dialog, weight } = await page.evaluate(`({
       wide: document.documentElement.scrollWidth - innerWidth,
       dialog: document.querySelector("dialog[open]") !== null,
-      weight: [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-        .filter((one) => ["navigation", "link", "script", "css", "img"].includes(one.initiatorType))
-        .reduce((sum, one) => sum + one.transferSize, 0),
-    }));
+      weight: ${weighed},
+    })`);
     if (wide > 0) wrong(`${wide} px wider than the window`);
     if (!(weight > 0 && weight < FIRST_VISIT)) wrong(`${weight} bytes on a first visit`);
     // A page that is open in one theme is the same in the other but for its colours.
