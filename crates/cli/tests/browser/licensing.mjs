@@ -5,7 +5,7 @@ import { ask } from "./walk.mjs";
 const PACKAGE = Buffer.from("UEsDBBQAAAAAAAAAIQAAAAAAAAAAAAAAAAAFAAAAc2hvcC9QSwMEFAAAAAAAAAAhAM7jGgMGAAAABgAAAA0AAABzaG9wL3Nob3AucGhwPD9waHAKUEsBAhQDFAAAAAAAAAAhAAAAAAAAAAAAAAAAAAUAAAAAAAAAAAAAAIABAAAAAHNob3AvUEsBAhQDFAAAAAAAAAAhAM7jGgMGAAAABgAAAA0AAAAAAAAAAAAAAIABIwAAAHNob3Avc2hvcC5waHBQSwUGAAAAAAIAAgBuAAAAVAAAAAAA", "base64");
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
-export async function setUp({ page, seen, dialog, send }, home) {
+export async function setUp({ page, seen, follow, dialog, send }, home) {
   await page.goto(`${home}/licenses`);
   await seen("licences-samples");
   await page.goto(`${home}/operator/products`);
@@ -14,7 +14,7 @@ export async function setUp({ page, seen, dialog, send }, home) {
   await page.fill("dialog #name", "Shop");
   await page.fill("dialog #slug", "shop");
   await send("The product is there");
-  await page.click("text=Upload the first release");
+  await follow("text=Upload the first release");
   await page.fill("#version", "one");
   await page.setInputFiles("#file", { name: "shop.zip", mimeType: "application/zip", buffer: PACKAGE });
   await send("Version must", "button:text-is('Upload')");
@@ -41,13 +41,13 @@ export async function setUp({ page, seen, dialog, send }, home) {
   await send("You have subscribed");
 
   await page.goto(`${home}/tickets`);
-  await page.click("main >> text=Open ticket");
+  await follow("main >> text=Open ticket");
   await page.fill("#subject", HOSTILE);
   await page.fill("#message", "The site says 403.\nWhat now?");
   await page.setInputFiles("#files", { name: "log.txt", mimeType: "text/plain", buffer: Buffer.from("403") });
   await send("The ticket is open", "button:text-is('Open the ticket')");
   await page.goto(`${home}/operator/tickets`);
-  await page.click("tbody th a");
+  await follow("tbody th a");
   await page.fill("#note", "A known customer.");
   await send("The note is there", "text=Keep the note");
   await page.fill("#message", "Free a domain, then try again.");
@@ -55,7 +55,7 @@ export async function setUp({ page, seen, dialog, send }, home) {
 }
 
 /** Sells a client two licences, and looks at every page about them. */
-export async function look({ page, width, seen, dialog, send, check }, home) {
+export async function look({ page, width, seen, follow, dialog, send, check }, home) {
   await page.goto(`${home}/clients`);
   await dialog("text=Add client");
   await seen("add-client");
@@ -71,7 +71,7 @@ export async function look({ page, width, seen, dialog, send, check }, home) {
   await seen("licences-made");
 
   await page.goto(`${home}/licenses?client=${client}`);
-  await page.click("tbody th a");
+  await follow("tbody th a");
   const license = page.url();
   const domain = `shop-${width}.example.com`;
   await ask("/api/v1/licenses/activate", { license_key: await page.textContent("#key"), domain });
@@ -93,14 +93,14 @@ export async function look({ page, width, seen, dialog, send, check }, home) {
   await page.check("[data-all=id]:visible");
   await seen("licences");
   await page.selectOption("#act", "revoke");
-  await page.click("text=Go on");
-  await page.waitForSelector("text=One site stops working");
+  await follow("text=Go on");
+  check(await page.isVisible("text=One site stops working"), "what a revocation ends is said");
   await seen("selected");
   await send("The licences are revoked", "main .danger");
   await page.goto(`${home}/licenses?client=${client}`);
   await page.check("[data-all=id]:visible");
   await page.selectOption("#act", "renew");
-  await page.click("text=Go on");
+  await follow("text=Go on");
   await send("None was renewed", "main button.button");
   await seen("selected-refused");
   await page.goto(license);

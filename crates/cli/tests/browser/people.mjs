@@ -18,7 +18,7 @@ export async function enter({ page, seen }) {
   return page.url();
 }
 
-export async function account({ page, width, seen, dialog, send }, home) {
+export async function account({ page, width, seen, follow, dialog, send }, home) {
   await page.goto(`${home}/service-accounts`);
   await dialog("a[data-dialog]");
   await seen("add-service-account");
@@ -29,8 +29,8 @@ export async function account({ page, width, seen, dialog, send }, home) {
   await page.goto(`${home}/customers`);
   await seen("customers");
   await page.fill("#external_id", "customer-7");
-  await page.click("text=Find");
-  await page.click("text=Its keys");
+  await follow("text=Find");
+  await follow("text=Its keys");
   await seen("customer-keys");
   await page.goto(`${home}/environments`);
   await page.fill("#name", `Staging ${width}`);
@@ -45,7 +45,7 @@ export async function account({ page, width, seen, dialog, send }, home) {
   await page.check("dialog [value=all_reader]");
   await send("The invitation is on its way");
   await seen("people");
-  await page.click(`text=grace-${width}@example.com`);
+  await follow(`text=grace-${width}@example.com`);
   await page.waitForSelector("text=Send it again");
   await seen("person");
   await dialog("main .acts >> text=Take it back");
@@ -65,8 +65,7 @@ export async function account({ page, width, seen, dialog, send }, home) {
   await seen("role");
   await send("The role is changed");
   await dialog(`thead >> text=Support ${width}`);
-  await page.click("dialog >> text=Remove it");
-  await page.waitForSelector("h1:has-text('Remove')");
+  await follow("dialog >> text=Remove it");
   await seen("role-remove");
   await send("The role is removed", "main .danger");
 
@@ -79,11 +78,10 @@ export async function account({ page, width, seen, dialog, send }, home) {
 }
 
 /** On to the production environment; its address. */
-export async function production({ page, seen }, home) {
+export async function production({ page, seen, follow }, home) {
   await page.goto(home);
   await page.click("summary.place");
-  await page.click(".pop .production");
-  await page.waitForSelector("summary.production");
+  await follow(".pop .production");
   await seen("production");
   return page.url();
 }

@@ -1,5 +1,5 @@
 // What a walk through the pages is made of: a window that is one width all along and light and dark by turns, and what is looked for on each page.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { FIRST_VISIT, visitAnew, weighed } from "./weight.mjs";
 
@@ -31,11 +31,12 @@ export async function ask(path, body) {
   return answer.json();
 }
 
-export async function signIn(page, password = "keyward-dev") {
+export async function signIn(page) {
   await page.goto(`${server}/dashboard`);
   await page.fill("#email", "dev@keyward.invalid");
-  await page.fill("#password", password);
+  await page.fill("#password", "keyward-dev");
   await page.click("form .button");
+  await page.waitForURL(/\/dashboard\/env_/);
 }
 
 /** A window of that width. `seen(name)` looks at the page that it shows, in both themes, and leaves a picture of each. */
@@ -44,7 +45,9 @@ export async function open(browser, width) {
   const context = await browser.newContext({ viewport, colorScheme: THEMES[0], reducedMotion: "reduce" });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server });
   const page = await context.newPage();
-  await visitAnew(page);
+  const wire = await visitAnew(page);
+  // Sent once, and there in each page.
+  await page.addInitScript(axe);
   let [where, theme] = ["start", THEMES[0]];
   const wrong = (what) => problems.push(`${width} ${theme} ${where}: ${what}`);
   page.on("console", (message) => {
@@ -58,29 +61,42 @@ export async function open(browser, width) {
   });
 
   async function axed(options) {
-    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
     const found = await page.evaluate((options) => axe.run(document, { resultTypes: ["violations"], ...options }), options);
     for (const { id, impact, nodes } of found.violations.filter((one) => ["serious", "critical"].includes(one.impact))) {
       wrong(`axe ${id} (${impact}): ${nodes.map((node) => `${node.target} ${node.failureSummary}`).slice(0, 3).join("; ")}`);
     }
   }
 
+  // All of the page, or where a dialog is open the window. The browser is asked itself: Playwright would lay the page out anew for each.
+  async function picture(name, size) {
+    const clip = size && { x: 0, y: 0, scale: 1, ...size };
+    const taken = await wire.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true, captureBeyondViewport: true, clip });
+    writeFileSync(`${folder}/${name}-${width}-${theme}.png`, taken.data, "base64");
+  }
+
   async function seen(name) {
+    await page.waitForLoadState();
     where = name;
-    const { wide, dialog, weight } = await page.evaluate(`({
+    const { wide, size, weight } = await page.evaluate(`({
       wide: document.documentElement.scrollWidth - innerWidth,
-      dialog: document.querySelector("dialog[open]") !== null,
+      size: document.querySelector("dialog[open]") ? undefined : { width: innerWidth, height: document.documentElement.scrollHeight },
       weight: ${weighed},
     })`);
     if (wide > 0) wrong(`${wide} px wider than the window`);
     if (!(weight > 0 && weight < FIRST_VISIT)) wrong(`${weight} bytes on a first visit`);
     // A page that is open in one theme is the same in the other but for its colours.
     await axed({});
-    await page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: !dialog });
+    await picture(name, size);
     theme = THEMES.find((one) => one !== theme);
     await page.emulateMedia({ colorScheme: theme });
     await axed({ runOnly: ["color-contrast"] });
-    await page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png`, fullPage: !dialog });
+    await picture(name, size);
+  }
+
+  /** Goes where a link leads, and waits until all of it is there. */
+  async function follow(link) {
+    await page.waitForLoadState();
+    await Promise.all([page.waitForEvent("load"), page.click(link)]);
   }
 
   async function dialog(link) {
@@ -102,5 +118,5 @@ export async function open(browser, width) {
     await page.waitForSelector(`text=${told}`);
   }
 
-  return { page, width, seen, dialog, secret, send, check: (truth, what) => check(truth, `${width}: ${what}`) };
+  return { page, width, seen, follow, dialog, secret, send, check: (truth, what) => check(truth, `${width}: ${what}`) };
 }

@@ -3,11 +3,12 @@
 /** Less than this, in bytes. */
 export const FIRST_VISIT = 100_000;
 
-/** Lets each page of that window come as on a first visit. */
+/** Lets each page of that window come as on a first visit; the line on which the browser was told so. */
 export async function visitAnew(page) {
   const wire = await page.context().newCDPSession(page);
   await wire.send("Network.enable");
   await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
+  return wire;
 }
 
 /** In the page: what came with it, and not what its scripts asked for later. */

@@ -12,7 +12,7 @@ pub(crate) fn download((file, content): (Attachment, Vec<u8>)) -> Response {
 }
 
 /// Something to be saved under a name, that nothing between keeps.
-pub(crate) fn attachment(name: &str, media_type: &'static str, content: impl IntoResponse) -> Response {
+pub(crate) fn attachment(name: &str, media_type: &str, content: impl IntoResponse) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, disposition(name)),
