@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keyward_domain::{
-    Clock, Code, Entity, Environment, Histogram, Id, IdCodec, Requirement, Timestamp,
-};
+use keyward_domain::{Clock, Code, Entity, Environment, Histogram, Id, IdCodec, Requirement, Timestamp};
 use keyward_gate::{Gate, Invalidation, KeyUse, Settings};
 use keyward_storage::{Storage, StorageError, Touched, credits, settings, usage};
 use keyward_token::{Entropy, Formats, Pepper, PepperId, Peppers};

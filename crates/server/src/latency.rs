@@ -27,7 +27,9 @@ mod tests {
     #[test]
     fn buckets_add_up_for_prometheus() {
         let mut all = Histogram::default();
-        [25, 26, 2_000_000].into_iter().for_each(|took| all.add(took, 1));
+        for took in [25, 26, 2_000_000] {
+            all.add(took, 1);
+        }
         let text = render("a_seconds", "Of a.", (all, 2_000_051));
         assert!(text.starts_with("# HELP a_seconds Of a.\n# TYPE a_seconds histogram\n"), "{text}");
         for line in [

@@ -25,7 +25,9 @@ impl Times {
     /// All of them together.
     pub fn total(&self) -> Histogram {
         let mut total = Histogram::default();
-        self.steps.iter().for_each(|(_, histogram)| total.merge(histogram));
+        for (_, histogram) in &self.steps {
+            total.merge(histogram);
+        }
         total
     }
 }

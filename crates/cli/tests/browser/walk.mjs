@@ -77,6 +77,7 @@ export async function open(browser, width) {
   async function seen(name) {
     await page.waitForLoadState();
     where = name;
+    await page.evaluate(() => { if (!document.querySelector("dialog[open]")) scrollTo(0, 0); });
     const { wide, size, weight } = await page.evaluate(`({
       wide: document.documentElement.scrollWidth - innerWidth,
       size: document.querySelector("dialog[open]") ? undefined : { width: innerWidth, height: document.documentElement.scrollHeight },

@@ -129,15 +129,22 @@ mod tests {
         let labels: Vec<_> = told.lines.iter().map(|line| (line.label.as_str(), line.y.as_str())).collect();
         assert_eq!(labels, [("10 µs", "100.00"), ("100 µs", "66.67"), ("1 ms", "33.33"), ("10 ms", "0.00")]);
         let [first, second] = told.spans.as_slice() else { panic!("{told:?}") };
-        assert_eq!((first.label.as_str(), first.half.as_str(), first.most.as_str()), ("1970-01-01 01:00", "75 µs", "100 µs"));
+        assert_eq!(
+            (first.label.as_str(), first.half.as_str(), first.most.as_str()),
+            ("1970-01-01 01:00", "75 µs", "100 µs")
+        );
         assert_eq!((second.most.as_str(), second.count.as_str()), ("5.0 ms", "4"));
         let number = |text: &str| text.parse::<f64>().unwrap();
-        assert!(number(&second.top) < number(&second.half_at) && number(&second.half_at) < number(&first.top));
+        assert!(
+            number(&second.top) < number(&second.half_at) && number(&second.half_at) < number(&first.top)
+        );
         assert_eq!(told.ends.1, "1970-01-01 03:00");
     }
 
     #[test]
     fn where_there_was_no_check_there_is_no_plot() {
-        assert!(Latency::of(&Times { from: at(0), to: at(4), interval: "hour", steps: Vec::new() }).is_none());
+        assert!(
+            Latency::of(&Times { from: at(0), to: at(4), interval: "hour", steps: Vec::new() }).is_none()
+        );
     }
 }

@@ -68,7 +68,8 @@ pub(super) async fn page(
     let when = ReadUsage { interval, ..ReadUsage::default() };
     let latency = Latency::of(&times(&app.authority, &here.actor, &when).await?);
     let busiest = busiest(&app, &here.actor, when.clone(), by_day).await?;
-    let used = usage(&app.authority, &here.actor, &ReadKeysUsage { when, ..ReadKeysUsage::default() }).await?;
+    let used =
+        usage(&app.authority, &here.actor, &ReadKeysUsage { when, ..ReadKeysUsage::default() }).await?;
     let soon = app.authority.now().plus(SOON).to_string();
     let ending =
         ListKeys { expires_before: Some(soon), sort: Some("expires_at".to_owned()), ..of_status("active") };

@@ -198,8 +198,7 @@ async fn page(State(app): State<Arc<App>>, Path(name): Path<String>, headers: He
     let before = place.checked_sub(1).map(|place| &pages[place]);
     let html = page.rendered.html.replace(BASE, &base);
     let after = pages.get(place + 1);
-    Shell::at(&app, page.url())
-        .show(StatusCode::OK, |shell| GuidePage { shell, page, html, before, after })
+    Shell::at(&app, page.url()).show(StatusCode::OK, |shell| GuidePage { shell, page, html, before, after })
 }
 
 async fn index(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {

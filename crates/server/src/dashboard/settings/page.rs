@@ -85,12 +85,5 @@ pub(super) async fn show(
     };
     let sessions = found.items.into_iter().map(row).collect();
     let status = faults.status();
-    Ok(here.page_as(status, SECTION, |shell| SettingsPage {
-        shell,
-        news,
-        faults,
-        name,
-        company,
-        sessions,
-    }))
+    Ok(here.page_as(status, SECTION, |shell| SettingsPage { shell, news, faults, name, company, sessions }))
 }

@@ -73,7 +73,10 @@ async fn a_form_for_guests_counts_in_the_browser_that_was_given_it() {
     let (mut own, mut other) = (server.browser(), server.browser());
     let page = own.open(sign_in).await.expect(200);
     let set = page.header("set-cookie").unwrap();
-    assert!(set.starts_with("__Host-keyward-guest=") && set.contains("; Secure; HttpOnly; SameSite=Lax"), "{set}");
+    assert!(
+        set.starts_with("__Host-keyward-guest=") && set.contains("; Secure; HttpOnly; SameSite=Lax"),
+        "{set}"
+    );
     let mark = super::named(page.body(), "name=\"mark\" value=\"")[0].to_owned();
     let fields = [("mark", mark.as_str()), ("email", super::ADA), ("password", super::PASSWORD)];
     let without = other.send_form(sign_in, &fields).await.expect(403);

@@ -31,11 +31,18 @@ async fn how_long_checks_took_is_told_by_the_hour_and_of_its_environment_alone()
     let titles = named(told.body(), "<g><title>2026-01-14 ");
     let titles: Vec<_> = titles.iter().filter_map(|text| text.split("</title>").next()).collect();
     // The clock stands still, so each took less than 25 microseconds.
-    for hour in ["12:00: half within 12 µs, 99 of 100 within 25 µs, of 3", "13:00: half within 12 µs, 99 of 100 within 25 µs, of 1"] {
+    for hour in [
+        "12:00: half within 12 µs, 99 of 100 within 25 µs, of 3",
+        "13:00: half within 12 µs, 99 of 100 within 25 µs, of 1",
+    ] {
         assert!(titles.contains(&hour), "{hour} in {titles:?}");
     }
     let days = browser.open(&format!("{home}?by=day")).await.expect(200);
-    assert!(days.body().contains("2026-01-14: half within 12 µs, 99 of 100 within 25 µs, of 4"), "{}", days.body());
+    assert!(
+        days.body().contains("2026-01-14: half within 12 µs, 99 of 100 within 25 µs, of 4"),
+        "{}",
+        days.body()
+    );
     let production = named(told.body(), "class=\"place production\" href=\"")[0].to_owned();
     let elsewhere = browser.open(&production).await.expect(200);
     assert!(!elsewhere.body().contains("How long checks take"));
@@ -45,7 +52,8 @@ async fn how_long_checks_took_is_told_by_the_hour_and_of_its_environment_alone()
 async fn found(browser: &mut Browser, home: &str) -> String {
     loop {
         let page = browser.open(home).await.expect(200);
-        let part = page.body().split("id=\"busiest\"").nth(1).and_then(|rest| rest.split("</section>").next());
+        let part =
+            page.body().split("id=\"busiest\"").nth(1).and_then(|rest| rest.split("</section>").next());
         let part = part.expect("the part").to_owned();
         if part.contains("class=\"bars\"") {
             return part;
@@ -92,7 +100,10 @@ async fn the_busiest_of_many_keys_are_found_beside_the_page() {
     assert_eq!(found(&mut browser, &days).await, many, "it is fresh");
     server.clock.advance(Duration::from_mins(2));
     let stale = found(&mut browser, &days).await;
-    assert!(stale.contains("2 minutes ago"), "what was found last is shown while they are looked for anew: {stale}");
+    assert!(
+        stale.contains("2 minutes ago"),
+        "what was found last is shown while they are looked for anew: {stale}"
+    );
     let anew = loop {
         let anew = found(&mut browser, &days).await;
         if anew.contains("just now") {

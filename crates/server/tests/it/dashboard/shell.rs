@@ -176,7 +176,8 @@ async fn a_cookie_counts_for_nothing_at_the_api_and_a_token_for_nothing_here() {
 async fn the_theme_is_kept_and_leads_nowhere_else() {
     let server = TestServer::sqlite().await;
     let (mut browser, home) = ada(&server).await;
-    let back = browser.fill(&home, "/dashboard/theme", &[("theme", "dark"), ("back", &home)]).await.expect(303);
+    let back =
+        browser.fill(&home, "/dashboard/theme", &[("theme", "dark"), ("back", &home)]).await.expect(303);
     assert_eq!(back.header("location"), Some(home.as_str()));
     assert!(browser.open(&home).await.expect(200).body().contains("data-theme=\"dark\""));
     let fields = [("theme", "\"><script>"), ("back", "//evil.example")];

@@ -9,7 +9,10 @@ async fn page(server: &TestServer, path: &str) -> Answer {
     let page = server.anonymous().get(path).await.expect(200);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.starts_with("default-src 'none'; script-src 'nonce-") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'nonce-") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     for nonce in named(page.body(), "nonce=\"") {
         assert!(policy.contains(&format!("'nonce-{nonce}'")), "{path}");
     }

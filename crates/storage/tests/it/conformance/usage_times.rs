@@ -10,7 +10,9 @@ type Took = (Id<Environment>, Histogram);
 
 fn of(took: &[(u64, u64)]) -> Histogram {
     let mut histogram = Histogram::default();
-    took.iter().for_each(|(micros, count)| histogram.add(*micros, *count));
+    for (micros, count) in took {
+        histogram.add(*micros, *count);
+    }
     histogram
 }
 
@@ -43,12 +45,17 @@ pub(crate) async fn how_long_checks_took_adds_up_by_the_hour(storage: &Storage) 
     let first = of(&[(20, 3), (90, 3), (u64::MAX, 4)]);
     let hours = [(at(1), first), (at(2), quick), (at(24), quick)];
     assert_eq!(told(house.environment, at(0), at(48), 1).await, hours);
-    assert_eq!(told(house.environment, at(2), at(24), 1).await, hours[1..2], "from one time, and before the other");
+    assert_eq!(
+        told(house.environment, at(2), at(24), 1).await,
+        hours[1..2],
+        "from one time, and before the other"
+    );
     let mut day = first;
     day.merge(&quick);
     assert_eq!(told(house.environment, at(0), at(48), 24).await, [(at(0), day), (at(24), quick)]);
     assert_eq!(told(other, at(0), at(48), 24).await, [(at(0), slow)]);
-    let forgotten = write(storage, async |tx: &Tx| usage::forget_times_before(tx, at(2)).await).await.unwrap();
+    let forgotten =
+        write(storage, async |tx: &Tx| usage::forget_times_before(tx, at(2)).await).await.unwrap();
     assert_eq!(forgotten, 5, "three buckets of one environment, two of the other");
     assert_eq!(told(house.environment, at(0), at(48), 1).await, hours[1..]);
 }
@@ -64,7 +71,8 @@ pub(crate) async fn times_added_by_many_at_once_all_count(storage: &Storage) {
         async move { add(&storage, &times, NOW).await }
     };
     at_once(16, work, storage).await;
-    for (environment, expected) in [(house.environment, of(&[(20, 16), (90, 16)])), (other, of(&[(20, 32)]))] {
+    for (environment, expected) in [(house.environment, of(&[(20, 16), (90, 16)])), (other, of(&[(20, 32)]))]
+    {
         let told = usage::times(&storage.reader(), environment, at(0), at(24), 24).await.unwrap();
         assert_eq!(told, [(at(0), expected)]);
     }
