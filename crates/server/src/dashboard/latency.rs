@@ -6,6 +6,9 @@ use keyward_domain::Histogram;
 use super::axis::{Axis, HEIGHT, WIDTH};
 use super::figures::{grouped, took};
 
+/// How thick the mark of the half is drawn.
+const MARK: f64 = 2.5;
+
 /// A step of time in which there were checks.
 #[derive(Debug, Clone)]
 pub(super) struct Span {
@@ -14,7 +17,7 @@ pub(super) struct Span {
     /// The top, where 99 of 100 are, and how far down it is to the half.
     pub(super) top: String,
     pub(super) height: String,
-    /// Where the half is.
+    /// Where the mark of the half begins, which ends at it.
     pub(super) half_at: String,
     /// When the step began.
     pub(super) label: String,
@@ -47,6 +50,7 @@ impl Latency {
     /// The size of the plane.
     pub(super) const WIDTH: f64 = WIDTH;
     pub(super) const HEIGHT: f64 = HEIGHT;
+    pub(super) const MARK: f64 = MARK;
 
     /// `None`: there was no check.
     pub(super) fn of(times: &Times) -> Option<Self> {
@@ -69,7 +73,7 @@ impl Latency {
                 top: format!("{top:.1}"),
                 // Where all took about as long there is still something to see.
                 height: format!("{:.1}", (half_at - top).max(2.0)),
-                half_at: format!("{half_at:.1}"),
+                half_at: format!("{:.1}", half_at - MARK),
                 label: axis.label(*place),
                 half: took(*half),
                 most: took(*most),
