@@ -1,6 +1,6 @@
 //! What gates do: a proxy asks, for each request that it gets, whether it may pass (contract v1, part 7).
 //!
-//! Two ways to ask, [over HTTP](http), mostly by the [lane](lane), and [over gRPC](grpc), and one [answer](answer::now): each way turns its
+//! Two ways to ask, [over HTTP](http), mostly by the [lane], and [over gRPC](grpc), and one [answer](answer::now): each way turns its
 //! question into [`Asked`] and a [`Reply`] into what its protocol has for it.
 
 mod answer;
