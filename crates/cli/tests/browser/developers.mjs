@@ -1,7 +1,7 @@
 // What a developer does: keys, gates, webhooks, events.
 import { secrets } from "./walk.mjs";
 
-export async function keys({ page, width, seen, follow, dialog, secret, send, check }, home) {
+export async function keys({ page, width, seen, follow, dialog, secret, copied, send, check }, home) {
   await page.goto(`${home}/keys`);
   await seen("keys");
   await dialog("a[data-dialog]");
@@ -17,9 +17,7 @@ export async function keys({ page, width, seen, follow, dialog, secret, send, ch
   await page.click("dialog button.button");
   const shown = await secret();
   await seen("secret");
-  await page.click("button[data-copy=secret]");
-  await page.waitForSelector("text=Copied");
-  check((await page.evaluate(() => navigator.clipboard.readText())) === shown, "the secret is copied");
+  check((await copied("button[data-copy=secret]")) === shown, "the secret is copied");
   check(!page.url().includes(shown), "the secret is in the address");
   await page.reload();
   check(!(await page.content()).includes(shown), "the secret is there after a reload");
@@ -54,7 +52,7 @@ export async function keys({ page, width, seen, follow, dialog, secret, send, ch
   await seen("keys-after");
 }
 
-export async function gates({ page, width, seen, follow, dialog, secret, send, check }, home) {
+export async function gates({ page, width, seen, follow, dialog, secret, copied, send, check }, home) {
   await page.goto(`${home}/gates`);
   await seen("gates");
   await follow("text=Create gate");
@@ -84,10 +82,8 @@ export async function gates({ page, width, seen, follow, dialog, secret, send, c
   await follow("text=I have copied it");
   await follow("text=Caddy");
   await page.waitForSelector("text=Caddyfile");
-  await page.click("button[data-copy=file-1]");
-  await page.waitForSelector("text=Copied");
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  check(copied.includes(`/v1/gates/${gate}/auth`) && copied.includes("YOUR_GATE_SECRET"), "the file is copied");
+  const file = await copied("button[data-copy=file-1]");
+  check(file.includes(`/v1/gates/${gate}/auth`) && file.includes("YOUR_GATE_SECRET"), "the file is copied");
   await dialog(".acts >> text=Delete");
   await seen("gate-delete");
   await send("The gate is deleted", "dialog .danger");

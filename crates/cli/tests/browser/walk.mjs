@@ -16,6 +16,9 @@ export const problems = [];
 /** What was shown once, or typed as a secret. */
 export const secrets = [];
 
+/** All windows have one clipboard: they copy one after the other. */
+let copying = Promise.resolve();
+
 export function check(truth, what) {
   if (!truth) problems.push(what);
 }
@@ -101,6 +104,8 @@ export async function open(browser, width) {
   }
 
   async function dialog(link) {
+    // Before its scripts are there, a link leads to the page itself.
+    await page.waitForLoadState();
     await page.click(link);
     await page.waitForSelector("dialog[open]");
   }
@@ -113,11 +118,22 @@ export async function open(browser, width) {
     return shown;
   }
 
+  /** What a button copies. */
+  function copied(button) {
+    const turn = copying.then(async () => {
+      await page.click(button);
+      await page.waitForSelector("text=Copied");
+      return page.evaluate(() => navigator.clipboard.readText());
+    });
+    copying = turn.catch(() => {});
+    return turn;
+  }
+
   /** Sends the form of a dialog, and waits until that is said. */
   async function send(told, button = "dialog button.button") {
     await page.click(button);
     await page.waitForSelector(`text=${told}`);
   }
 
-  return { page, width, seen, follow, dialog, secret, send, check: (truth, what) => check(truth, `${width}: ${what}`) };
+  return { page, width, seen, follow, dialog, secret, copied, send, check: (truth, what) => check(truth, `${width}: ${what}`) };
 }
