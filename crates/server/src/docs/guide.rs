@@ -43,6 +43,8 @@ const GATES: &str = "gates";
 const GATEWAYS: &str = "gateways";
 /// A configuration with all that there is.
 pub(super) const CONFIGURATION: &str = include_str!("../../../../docs/config.example.toml");
+/// The plot of the page about performance.
+pub(super) const PLOT: &str = include_str!("../../../../docs/performance.svg");
 
 static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     let mut pages = Vec::new();
@@ -84,7 +86,7 @@ fn link(to: &str) -> Option<String> {
     match path {
         "" => Some(anchor),
         "openapi.json" => Some("/openapi.json".to_owned()),
-        "config.example.toml" => Some("/docs/config.example.toml".to_owned()),
+        "config.example.toml" | "performance.svg" => Some(format!("/docs/{path}")),
         "../examples/gateways" => Some(format!("/docs/guide/{GATEWAYS}")),
         _ if path.starts_with("https://") => Some(to.to_owned()),
         _ => {
@@ -119,7 +121,7 @@ mod tests {
     #[test]
     fn every_link_leads_to_a_page_and_a_heading() {
         let mut there: BTreeSet<String> =
-            ["/openapi.json", "/docs/config.example.toml"].map(str::to_owned).into();
+            ["/openapi.json", "/docs/config.example.toml", "/docs/performance.svg"].map(str::to_owned).into();
         for page in pages() {
             there.insert(page.url());
             there.extend(
@@ -128,7 +130,8 @@ mod tests {
         }
         for page in pages() {
             let html = &page.rendered.html;
-            for to in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let places = html.split("href=\"").skip(1).chain(html.split("src=\"").skip(1));
+            for to in places.filter_map(|rest| rest.split('"').next()) {
                 let to = if to.starts_with('#') { format!("{}{to}", page.url()) } else { to.to_owned() };
                 assert!(to.starts_with("https://") || there.contains(&to), "{}: {to}", page.name);
             }

@@ -83,6 +83,11 @@ pub(super) fn page(text: &str, link: impl Fn(&str) -> Option<String>) -> Rendere
                     into(&mut heading, &mut events, Event::End(TagEnd::Link));
                 }
             }
+            Event::Start(Tag::Image { dest_url, title, id, .. }) => {
+                let to = link(&dest_url).unwrap_or_default();
+                let tag = Tag::Image { link_type: LinkType::Inline, dest_url: to.into(), title, id };
+                into(&mut heading, &mut events, Event::Start(tag));
+            }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match &kind {
                     CodeBlockKind::Fenced(word) if !word.is_empty() => word.to_string(),

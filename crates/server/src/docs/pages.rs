@@ -164,6 +164,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/docs/search", get(results))
         .route("/docs/llms-full.txt", get(async || text(llms::full())))
         .route("/docs/config.example.toml", get(async || text(guide::CONFIGURATION)))
+        .route(
+            "/docs/performance.svg",
+            get(async || ([(header::CONTENT_TYPE, "image/svg+xml")], guide::PLOT)),
+        )
         .route("/llms.txt", get(async || text(llms::index())))
         .route("/docs/", get(async || Redirect::permanent("/docs")))
         // Where FastAPI has its second reference (contract hub, C.6).
