@@ -29,6 +29,7 @@ pub mod keys;
 pub mod licenses;
 pub mod outbox;
 pub mod packs;
+pub mod payments;
 pub mod plans;
 pub mod portal_sessions;
 pub mod products;

@@ -44,7 +44,12 @@ pub(super) fn target(subscription: &Subscription) -> AuditTarget {
     AuditTarget { kind: "subscription", id, name: format!("{id}") }
 }
 
-async fn each(work: &mut Work<'_>, subscription: &Subscription, event: &LicenseEvent) -> Result<(), Error> {
+/// Lets the same happen to every licence of a subscription that is not revoked.
+pub(super) async fn each(
+    work: &mut Work<'_>,
+    subscription: &Subscription,
+    event: &LicenseEvent,
+) -> Result<(), Error> {
     for license in licenses::lock_of_subscription(&work.tx, subscription.id).await? {
         work.apply(&license, event, LicenseChange::default()).await?;
     }

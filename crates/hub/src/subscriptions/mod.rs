@@ -13,6 +13,7 @@ pub mod stripe;
 pub mod sweep;
 
 mod act;
+mod payments;
 mod view;
 
 pub use view::SubscriptionView;

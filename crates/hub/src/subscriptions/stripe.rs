@@ -13,6 +13,7 @@ use keyward_domain::{BuiltInRole, Environment, EnvironmentType, Id, Tenant, Time
 use keyward_storage::{Tx, environments, subscriptions, users};
 use serde_json::Value;
 
+use super::payments::{Payment, note_invoice};
 use super::{happen, target};
 use crate::licenses::Work;
 use crate::{Error, Hub};
@@ -26,16 +27,35 @@ pub struct Connected {
     pub environment: Id<Environment>,
 }
 
+/// An event as Stripe writes it.
+#[derive(Debug)]
+pub(super) struct Event<'a> {
+    pub(super) id: &'a str,
+    pub(super) kind: &'a str,
+    /// What it is about, as it is now.
+    pub(super) object: &'a Value,
+}
+
 /// Moves a subscription, and its licences, to what an event of Stripe's says; the caller has checked its signature. Events that came in
 /// elsewhere than at the seller's, those of other kinds, of other subscriptions and those that were told before change nothing.
 pub async fn apply(hub: &Hub, at: Connected, event: &Value) -> Result<(), Error> {
     let (Some(id), Some(kind)) = (event["id"].as_str(), event["type"].as_str()) else { return Ok(()) };
-    let object = &event["data"]["object"];
-    let Some(reference) = reference(kind, object) else { return Ok(()) };
-    if !is_the_sellers(hub, at).await? {
+    let event = Event { id, kind, object: &event["data"]["object"] };
+    let (payment, reference) = (Payment::told(&event), reference(kind, event.object));
+    if payment.is_none() && reference.is_none() || !is_the_sellers(hub, at).await? {
         return Ok(());
     }
     let tx = hub.authority().storage().begin().await?;
+    match (payment, reference) {
+        (Some(payment), _) => payment.apply(hub, tx, &event).await,
+        (None, Some(reference)) => moved(hub, tx, &event, reference).await,
+        (None, None) => Ok(()),
+    }
+}
+
+/// Moves the subscription that Stripe calls so.
+async fn moved(hub: &Hub, tx: Tx, event: &Event<'_>, reference: &str) -> Result<(), Error> {
+    let Event { id, kind, object } = *event;
     let Some(found) = find(&tx, reference, object).await? else { return Ok(()) };
     if !subscriptions::note_event(&tx, Provider::Stripe, id, hub.now()).await? {
         return Ok(());
@@ -43,8 +63,11 @@ pub async fn apply(hub: &Hub, at: Connected, event: &Value) -> Result<(), Error>
     if found.provider_ref.is_none() {
         subscriptions::set_ref(&tx, found.id, Provider::Stripe, reference).await?;
     }
+    if kind == PAID {
+        note_invoice(hub, &tx, object, reference).await?;
+    }
     let tenant = found.tenant;
-    let actor = Actor::operator(tenant, None, Origin { request_id: id.to_owned(), ..Origin::default() });
+    let actor = by_stripe(tenant, event);
     let mut work = Work::by_billing(hub, tx, &actor);
     let mut now = found;
     while let Some(next) = told(kind, object, &now, work.now) {
@@ -65,6 +88,11 @@ pub async fn apply(hub: &Hub, at: Connected, event: &Value) -> Result<(), Error>
     Ok(())
 }
 
+/// Stripe, as the audit trail knows it: by its event.
+pub(super) fn by_stripe(tenant: Id<Tenant>, event: &Event<'_>) -> Actor {
+    Actor::operator(tenant, None, Origin { request_id: event.id.to_owned(), ..Origin::default() })
+}
+
 async fn is_the_sellers(hub: &Hub, at: Connected) -> Result<bool, Error> {
     let reader = hub.authority().storage().reader();
     let environment = environments::get(&reader, at.tenant, at.environment).await?;
@@ -76,13 +104,14 @@ async fn is_the_sellers(hub: &Hub, at: Connected) -> Result<bool, Error> {
 }
 
 const SUBSCRIPTION: &str = "customer.subscription.";
+const PAID: &str = "invoice.paid";
 
 /// What Stripe calls the subscription that an event is about.
 fn reference<'a>(kind: &str, object: &'a Value) -> Option<&'a str> {
     if kind.starts_with(SUBSCRIPTION) {
         return object["id"].as_str();
     }
-    if !matches!(kind, "invoice.paid" | "invoice.payment_failed") {
+    if !matches!(kind, PAID | "invoice.payment_failed") {
         return None;
     }
     // Since 2025 it lies under `parent`.
@@ -124,7 +153,7 @@ fn repeats(kind: &str) -> bool {
 /// The next thing that an event says of a subscription as it is now.
 fn told(kind: &str, object: &Value, now: &Subscription, at: Timestamp) -> Option<SubscriptionEvent> {
     match kind {
-        "invoice.paid" => {
+        PAID => {
             let lines = object["lines"]["data"].as_array();
             let ends = lines.into_iter().flatten().filter_map(|line| time(&line["period"]["end"]));
             Some(SubscriptionEvent::Paid { until: ends.max() })

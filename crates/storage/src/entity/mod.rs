@@ -27,6 +27,7 @@ pub(crate) mod license;
 pub(crate) mod outbox;
 pub(crate) mod pack;
 pub(crate) mod payment_event;
+pub(crate) mod payment_name;
 pub(crate) mod plan;
 pub(crate) mod portal_session;
 pub(crate) mod product;

@@ -19,6 +19,7 @@ mod m20261128_000017_key_lists;
 mod m20261128_000018_audit_lists;
 mod m20261128_000019_usage_sums;
 mod m20261128_000020_key_pages;
+mod m20261128_000021_payments;
 mod m20261128_000022_check_times;
 mod parts;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000018_audit_lists::Migration),
             Box::new(m20261128_000019_usage_sums::Migration),
             Box::new(m20261128_000020_key_pages::Migration),
+            Box::new(m20261128_000021_payments::Migration),
             Box::new(m20261128_000022_check_times::Migration),
         ]
     }

@@ -369,6 +369,7 @@ instances! {
             is_found_by_its_account_alone
             a_name_at_a_provider_is_one_subscription
             what_a_provider_told_counts_once
+            a_payment_belongs_to_what_was_said_first
             those_of_whom_something_is_due_are_held
             its_licences_are_found_and_held
         }

@@ -27,20 +27,27 @@ on_both! {
     a_pack_is_never_overdrawn
 }
 
-mod stripe_moves_a_subscription_once_for_each_event {
-    use keyward_testkit::server::Setup;
+macro_rules! by_stripe {
+    ($($test:ident)*) => {$(
+        mod $test {
+            use keyward_testkit::server::Setup;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn sqlite() {
-        let server = super::billed_by_stripe(Setup::sqlite()).start().await;
-        super::stripe_moves_a_subscription_once_for_each_event(&server).await;
-    }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                super::$test(&super::billed_by_stripe(Setup::sqlite()).start().await).await;
+            }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn postgres() {
-        let server = super::billed_by_stripe(Setup::postgres()).start().await;
-        super::stripe_moves_a_subscription_once_for_each_event(&server).await;
-    }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                super::$test(&super::billed_by_stripe(Setup::postgres()).start().await).await;
+            }
+        }
+    )*};
+}
+
+by_stripe! {
+    stripe_moves_a_subscription_once_for_each_event
+    what_stripe_gives_back_takes_the_licences_back
 }
 
 /// A connection of Stripe's.
@@ -280,6 +287,84 @@ async fn stripe_moves_a_subscription_once_for_each_event(server: &TestServer) {
     assert_eq!(told(&sellers, "evt_7", "invoice.paid", invoice(second)).await.0, "canceled");
 }
 
+/// A licence's status, and why.
+async fn stands(you: &Person, id: &Value) -> (Value, Value) {
+    let seen = you.get(&format!("{LICENSES}/{id}")).await.expect(200).json;
+    (seen["status"].clone(), seen["status_reason"].clone())
+}
+
+async fn what_stripe_gives_back_takes_the_licences_back(server: &TestServer) {
+    let (operator, you) = (shop(server).await, customer(server).await);
+    let (sellers, own) =
+        (Connection::make(&operator, "production").await, Connection::make(&you, "production").await);
+    let say = async |at: &Connection, id: &str, kind: &str, object: Value| {
+        at.say(server, &json!({"id": id, "type": kind, "data": {"object": object}})).await;
+    };
+    let subscriptions = [subscribe(&you).await, subscribe(&you).await, subscribe(&you).await];
+    for (number, made) in subscriptions.iter().enumerate() {
+        // As before 2025, as since then, and with the payment told before the invoice that it is of.
+        let payment =
+            json!({"invoice": format!("in_{number}"), "payment": {"payment_intent": format!("pi_{number}")}});
+        if number > 0 {
+            say(&sellers, &format!("evt_payment_{number}"), "invoice_payment.paid", payment).await;
+        }
+        let mut invoice = json!({
+            "id": format!("in_{number}"), "subscription": format!("sub_{number}"),
+            "metadata": {"keyward_subscription": made["id"].to_string()},
+            "lines": {"data": [{"period": {"end": 1_800_000_000}}]},
+        });
+        if number == 0 {
+            invoice["payment_intent"] = json!("pi_0");
+            invoice["charge"] = json!("ch_0");
+        }
+        say(&sellers, &format!("evt_invoice_{number}"), "invoice.paid", invoice).await;
+    }
+    let held = async |number: usize| {
+        let path = format!("{SUBSCRIPTIONS}/{}", subscriptions[number]["id"]);
+        let ids = you.get(&path).await.expect(200).json["license_ids"].clone();
+        let mut said = Vec::new();
+        for id in ids.as_array().unwrap() {
+            said.push(stands(&you, id).await);
+        }
+        said
+    };
+    let both = |status: &str, reason: Value| vec![(json!(status), reason); 2];
+    let active = both("active", Value::Null);
+    let first = licenses(&you).await[5].clone();
+    let (id, site) = (&first["id"], json!({"license_key": first["license_key"], "domain": "a.example"}));
+    let _ = server.anonymous().post("/api/v1/licenses/activate", &site).await.expect(200);
+    // In part, of another's payment, of a payment that nobody knows, by whoever connects Stripe for himself.
+    let charge = |number: usize, whole: bool| json!({"id": format!("ch_{number}"), "payment_intent": format!("pi_{number}"), "refunded": whole});
+    say(&sellers, "evt_1", "charge.refunded", charge(0, false)).await;
+    say(&sellers, "evt_2", "charge.refunded", charge(7, true)).await;
+    say(&own, "evt_3", "charge.refunded", charge(0, true)).await;
+    for number in 0..3 {
+        assert_eq!(held(number).await, active, "{number}");
+    }
+    say(&sellers, "evt_4", "charge.refunded", charge(0, true)).await;
+    let refunded = both("revoked", json!("refund"));
+    assert_eq!((held(0).await, held(1).await), (refunded, active.clone()));
+    let told = server.anonymous().post("/api/v1/licenses/verify", &site).await.expect(200).json;
+    assert_eq!((&told["code"], &told["activations_used"]), (&json!("revoked"), &json!(0)));
+    // Only the operator gives it back, and the same event does not take it again.
+    let back = format!("{LICENSES}/{id}/reactivate");
+    you.send(Method::POST, &back, "").await.error(403, "reactivation_forbidden");
+    let _ =
+        operator.send(Method::POST, &format!("/api/v1/admin/licenses/{id}/reactivate"), "").await.expect(200);
+    say(&sellers, "evt_4", "charge.refunded", charge(0, true)).await;
+    assert_eq!(stands(&you, id).await.0, "active");
+    // A dispute names the charge, the payment or both; what is revoked already stays as it is.
+    let dispute = json!({"id": "dp_1", "charge": "ch_1", "payment_intent": "pi_1"});
+    say(&sellers, "evt_5", "charge.dispute.created", dispute.clone()).await;
+    let disputed = both("revoked", json!("chargeback"));
+    assert_eq!((held(1).await, held(2).await), (disputed.clone(), active));
+    say(&sellers, "evt_6", "charge.refunded", charge(1, true)).await;
+    assert_eq!(held(1).await, disputed);
+    // Both, of the first payment, by the charge's name alone.
+    say(&sellers, "evt_7", "charge.dispute.created", json!({"id": "dp_2", "charge": "ch_0"})).await;
+    assert_eq!(stands(&you, id).await.1, "chargeback");
+}
+
 async fn an_upgrade_asks_for_a_payment_and_a_domain(server: &TestServer) {
     let (operator, you) = (shop(server).await, customer(server).await);
     let upgrade = async || you.post("/api/v1/portal/profile/upgrade", &json!({"target": "reseller"})).await;
@@ -343,9 +428,15 @@ async fn what_is_not_sold_is_not_there() {
     buy(json!({"plan": "starter", "interval": "year"})).await.error(404, "plan_not_found");
     let bad = json!({"id": "Bad Id", "name": "x", "tier": "starter", "products": [], "prices": [{"interval": "week", "amount": -1, "currency": "eur"}]});
     let told = put(&bad).await.expect(422).json;
-    let places: Vec<_> =
-        told["detail"].as_array().unwrap().iter().map(|item| item["loc"][1].clone()).collect();
-    assert_eq!(places, ["id", "prices[0].interval", "prices[0].currency", "prices[0].amount", "products"]);
+    let places = told["detail"].as_array().unwrap().iter().map(|item| item["loc"].clone());
+    let price = |name: &str| json!(["body", "prices", 0, name]);
+    let expected = [json!(["body", "id"]), json!(["body", "products"])];
+    let prices = ["interval", "amount", "currency"].map(price);
+    assert!(places.eq(expected.into_iter().chain(prices)), "{told:?}");
+    let year = json!({"interval": "year", "amount": 1, "currency": "EUR"});
+    plan["prices"] = json!([year, year]);
+    let twice = put(&plan).await.expect(422).json["detail"][0]["loc"].clone();
+    assert_eq!(twice, json!(["body", "prices", 1, "interval"]));
     plan["tier"] = json!("none");
     assert_eq!(put(&plan).await.expect(422).json["detail"][0]["loc"], json!(["body", "tier"]));
 }

@@ -5,7 +5,7 @@ use keyward_domain::{Id, Page, Timestamp};
 use keyward_storage::licenses::{self, NewLicense};
 use keyward_storage::plans::{self, PlanSpec};
 use keyward_storage::subscriptions::{self, NewSubscription};
-use keyward_storage::{Storage, StorageError, Tx};
+use keyward_storage::{Storage, StorageError, Tx, payments};
 
 use super::licenses::Shop;
 use crate::sample::{House, NOW, assert_err, later, name, write};
@@ -94,6 +94,23 @@ pub(crate) async fn what_a_provider_told_counts_once(storage: &Storage) {
             .unwrap()
     };
     assert_eq!((note("evt_1").await, note("evt_2").await, note("evt_1").await), (true, true, false));
+}
+
+pub(crate) async fn a_payment_belongs_to_what_was_said_first(storage: &Storage) {
+    let note = async |name: &str, of: &str| {
+        let note = async |tx: &Tx| payments::note(tx, Provider::Stripe, (name, of), NOW).await;
+        write(storage, note).await.unwrap();
+    };
+    let of = async |provider: Provider, name: &str| {
+        payments::belongs_to(&storage.reader(), provider, name).await.unwrap()
+    };
+    note("pi_1", "in_1").await;
+    note("pi_1", "in_2").await;
+    note("pi_2", "in_1").await;
+    assert_eq!(of(Provider::Stripe, "pi_1").await.as_deref(), Some("in_1"));
+    assert_eq!(of(Provider::Stripe, "pi_2").await.as_deref(), Some("in_1"));
+    assert_eq!(of(Provider::Stripe, "in_1").await, None);
+    assert_eq!(of(Provider::Manual, "pi_1").await, None);
 }
 
 pub(crate) async fn those_of_whom_something_is_due_are_held(storage: &Storage) {
