@@ -19,12 +19,45 @@ final class Client
     ) {
     }
 
-    /** Activates the licence on this site. Gives the answer, of which `token` is to be kept. */
+    /**
+     * Activates the licence on this site. Gives what is to be kept: the key and the domain as the server writes them (a domain in its A-label,
+     * which is what tokens name), the token, and the keys that it verifies under.
+     */
     public function activate(string $key, string $domain): array
     {
-        return $this->call('POST', '/api/v1/licenses/activate', [
+        $answer = $this->call('POST', '/api/v1/licenses/activate', [
             'license_key' => $key, 'domain' => $domain, 'product' => $this->product,
         ]);
+        return [
+            'key' => $answer['license_key'], 'domain' => $answer['activation']['domain'],
+            'token' => $answer['token'], 'keys' => $this->tokenKeys(), 'code' => 'valid',
+        ];
+    }
+
+    /**
+     * Asks again whether the licence is good here, and gives what is to be kept from now on: without a token where it is not. Throws where
+     * nobody answers; then what was kept is good until its `grc`.
+     */
+    public function verify(array $kept): array
+    {
+        try {
+            $answer = $this->call('POST', '/api/v1/licenses/verify', [
+                'license_key' => $kept['key'], 'domain' => $kept['domain'], 'product' => $this->product,
+            ]);
+        } catch (\RuntimeException $error) {
+            if ($error->getCode() !== 404) {
+                throw $error;
+            }
+            $answer = ['token' => null, 'code' => 'license_not_found'];
+        }
+        $keys = $answer['token'] === null ? $kept['keys'] : $this->tokenKeys();
+        return ['token' => (string) $answer['token'], 'code' => $answer['code'], 'keys' => $keys] + $kept;
+    }
+
+    /** Whether it is time to ask again: the token's `chk` has passed. */
+    public static function isDue(array $claims, int $now): bool
+    {
+        return $now >= ($claims['chk'] ?? 0);
     }
 
     /** The public keys of offline tokens, by their names: to be kept beside the token. */
@@ -85,7 +118,9 @@ final class Client
         [$status, $text] = ($this->http)($method, $this->server . $path, $body);
         $answer = json_decode($text, true);
         if ($status !== 200 || !is_array($answer)) {
-            throw new \RuntimeException($answer['detail'] ?? "The server answered $status");
+            // Of a field at fault `detail` is a list.
+            $detail = $answer['detail'] ?? null;
+            throw new \RuntimeException(is_string($detail) ? $detail : "The server answered $status", $status);
         }
         return $answer;
     }

@@ -20,6 +20,7 @@ const SERVER = 'https://keys.example.com';
 const SLUG = 'keyward-example';
 const VERSION = '1.0.0';
 const OPTION = 'keyward_example';
+const VERIFY = 'keyward_example_verify';
 
 function client(): Client
 {
@@ -40,32 +41,66 @@ function domain(): string
     return (string) preg_replace('/^www\./', '', (string) wp_parse_url(home_url(), PHP_URL_HOST));
 }
 
+/** What is kept, with the keys as they are. */
+function kept(): array
+{
+    $kept = get_option(OPTION) ?: [];
+    return ['keys' => array_map('base64_decode', $kept['keys'] ?? [])] + $kept;
+}
+
+function keep(array $kept): void
+{
+    update_option(OPTION, ['keys' => array_map('base64_encode', $kept['keys'])] + $kept, false);
+}
+
 /** Activates the licence and keeps what is needed to verify it without the server. */
 function activate(string $key): void
 {
-    $client = client();
-    $answer = $client->activate($key, domain());
-    $keys = array_map('base64_encode', $client->tokenKeys());
-    update_option(OPTION, ['key' => $answer['license_key'], 'token' => $answer['token'], 'keys' => $keys], false);
+    // Where this site is: a copy of it somewhere else has no licence.
+    keep(client()->activate($key, domain()) + ['site' => domain()]);
+    if (!wp_next_scheduled(VERIFY)) {
+        wp_schedule_event(time() + 12 * HOUR_IN_SECONDS, 'twicedaily', VERIFY);
+    }
 }
 
-/** What the licence unlocks; nothing without a good one. No server is asked. */
+/** What the licence unlocks; nothing without a good one. No server is asked: where it is time to, that happens beside this request. */
 function features(): array
 {
-    $kept = get_option(OPTION) ?: [];
-    $keys = array_map('base64_decode', $kept['keys'] ?? []);
-    $claims = Client::verifyToken($kept['token'] ?? '', $keys, $kept['key'] ?? '', domain(), time());
+    $kept = kept();
+    if (empty($kept['token']) || $kept['site'] !== domain()) {
+        return [];
+    }
+    $claims = Client::verifyToken($kept['token'], $kept['keys'], $kept['key'], $kept['domain'], time());
+    // WordPress takes the same event once in ten minutes.
+    if (Client::isDue($claims ?? [], time())) {
+        wp_schedule_single_event(time(), VERIFY);
+    }
     return $claims['ftr'] ?? [];
 }
 
+// Twice a day, and when a token says that it is time.
+add_action(VERIFY, function (): void {
+    $kept = kept();
+    if (empty($kept['key']) || $kept['site'] !== domain()) {
+        return;
+    }
+    try {
+        keep(client()->verify($kept));
+    } catch (\RuntimeException) {
+        // Nobody answered: the token that is there is good until its grace ends.
+    }
+});
+
+register_deactivation_hook(__FILE__, fn () => wp_clear_scheduled_hook(VERIFY));
+
 // WordPress asks for updates of plugins whose "Update URI" has this host.
 add_filter('update_plugins_keys.example.com', function ($update, array $plugin, string $file) {
-    $kept = get_option(OPTION) ?: [];
+    $kept = kept();
     if ($file !== plugin_basename(__FILE__) || empty($kept['key'])) {
         return $update;
     }
     try {
-        return client()->check($plugin['Version'], $kept['key'], domain()) + ['id' => $file, 'plugin' => $file];
+        return client()->check($plugin['Version'], $kept['key'], $kept['domain']) + ['id' => $file, 'plugin' => $file];
     } catch (\RuntimeException) {
         return $update;
     }
@@ -80,8 +115,8 @@ add_filter('upgrader_pre_download', function ($reply, string $package, $upgrader
     if (is_wp_error($file)) {
         return $file;
     }
-    $kept = get_option(OPTION) ?: [];
-    $update = client()->check(VERSION, $kept['key'] ?? '', domain());
+    $kept = kept();
+    $update = client()->check(VERSION, $kept['key'] ?? '', $kept['domain'] ?? domain());
     if (!client()->verifyFile($file, $update)) {
         wp_delete_file($file);
         return new \WP_Error('keyward_signature', 'The update is not the one that was published.');

@@ -1,5 +1,6 @@
 <?php
-// Drives the client of examples/wordpress against a server: php wordpress.php CLIENT SERVER KEY DOMAIN
+// Drives the client of examples/wordpress against a server: php wordpress.php CLIENT SERVER KEY DOMAIN [KEPT]
+// Without what an earlier run kept, all of it; with that, another verification.
 
 declare(strict_types=1);
 
@@ -16,8 +17,14 @@ $http = function (string $method, string $url, ?array $body): array {
 };
 
 $site = new Keyward\Example\Client($server, 'shop', $http);
-$token = $site->activate($key, $domain)['token'];
-$keys = $site->tokenKeys();
+if (isset($argv[5])) {
+    $before = json_decode($argv[5], true);
+    $after = $site->verify(['keys' => array_map('base64_decode', $before['keys'])] + $before);
+    echo json_encode(['token' => $after['token'] !== '', 'code' => $after['code'], 'domain' => $after['domain']]);
+    exit;
+}
+$kept = $site->activate($key, "https://www.$domain/");
+['token' => $token, 'keys' => $keys] = $kept;
 $payload = json_decode(sodium_base642bin(explode('.', $token)[1], SODIUM_BASE64_VARIANT_URLSAFE_NO_PADDING), true);
 $now = $payload['iat'];
 $verify = fn (string $token, string $key, string $domain, int $now) =>
@@ -40,7 +47,24 @@ try {
     $refused = $error->getMessage();
 }
 
+$named = $site->activate($key, 'BÜCHER.test');
+$again = $site->verify($kept);
+$silent = new Keyward\Example\Client($server, 'shop', fn () => throw new RuntimeException('Nobody answers'));
+try {
+    $silent->verify($kept);
+    $unanswered = null;
+} catch (RuntimeException $error) {
+    $unanswered = $error->getMessage();
+}
+
 echo json_encode([
+    'kept' => ['keys' => array_map('base64_encode', $keys)] + $kept,
+    'named' => $named['domain'],
+    'named_valid' => $verify($named['token'], $key, $named['domain'], $now),
+    'named_as_typed' => $verify($named['token'], $key, 'bücher.test', $now),
+    'again' => [$again['code'], $verify($again['token'], $again['key'], $again['domain'], $now)],
+    'unanswered' => $unanswered,
+    'due' => array_map(fn (int $at) => Keyward\Example\Client::isDue($payload, $at), [$payload['chk'] - 1, $payload['chk']]),
     'valid' => $verify($token, $key, $domain, $now),
     'broken' => $verify($broken, $key, $domain, $now),
     'other_key' => $verify($token, 'FLVR-AAAA-AAAA-AAAA-AAAA', $domain, $now),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use keyward_testkit::actors::Caller;
 use keyward_testkit::server::TestServer;
 use serde_json::{Value, json};
 
@@ -32,10 +33,23 @@ async fn the_client_activates_verifies_offline_and_updates() {
     let client = Path::new(EXAMPLE).join("client.php");
     let base = format!("http://{}", server.address());
     let told = php(&[DRIVER, client.to_str().unwrap(), &base, &shop.key, DOMAIN]);
-    let told: Value = serde_json::from_str(&told).expect("JSON");
+    let mut told: Value = serde_json::from_str(&told).expect("JSON");
+    let kept = told["kept"].take();
     let expected = json!({
+        "kept": null, "named": "xn--bcher-kva.test", "named_valid": true, "named_as_typed": false,
+        "again": ["valid", true], "unanswered": "Nobody answers", "due": [false, true],
         "valid": true, "broken": false, "other_key": false, "other_domain": false, "past_grace": false,
         "new_version": "1.5.0", "file": true, "changed_file": false, "none": false, "refused": "License not found",
     });
     assert_eq!(told, expected);
+    // The next time that it asks, it hears that the licence was taken back, and then that there is none.
+    let again = || {
+        let told = php(&[DRIVER, client.to_str().unwrap(), &base, &shop.key, DOMAIN, &kept.to_string()]);
+        serde_json::from_str::<Value>(&told).expect("JSON")
+    };
+    assert_eq!(again(), json!({"token": true, "code": "valid", "domain": DOMAIN}));
+    let operator = shop.operator();
+    let path = format!("/api/v1/admin/licenses/{}", shop.id());
+    let _ = operator.post(&format!("{path}/revoke"), &json!({})).await.expect(200);
+    assert_eq!(again(), json!({"token": false, "code": "revoked", "domain": DOMAIN}));
 }
