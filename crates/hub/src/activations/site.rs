@@ -32,9 +32,9 @@ pub(super) fn domain(invalid: &mut Invalid, field: &str, text: &str) -> Option<S
     invalid.check(field, text.parse())
 }
 
-/// A text of 1 to 255 characters that a site says of itself; nothing for an empty one.
+/// A text of 1 to 255 characters that a site says of itself; nothing for a blank one.
 pub(super) fn text(invalid: &mut Invalid, field: &str, text: Option<&str>) -> Option<String> {
-    let text = text.filter(|text| !text.is_empty())?;
+    let text = text.filter(|text| !text.trim().is_empty())?;
     invalid.check(field, text.parse::<Name>()).map(|name| name.to_string())
 }
 

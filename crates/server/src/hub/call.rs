@@ -8,6 +8,7 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{Method, Uri, header};
 use keyward_authority::{Error, Origin};
+use keyward_hub::tiers::names as tiers;
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fault, Input, Sent, SentBody};
@@ -35,6 +36,11 @@ impl<W, I> Call<W, I> {
     pub(super) async fn limit(&self, app: &App, category: Category) -> Result<(), Problem> {
         Ok(app.limit(category, self.origin.address).await?)
     }
+
+    /// The same where each route of a category is counted by itself (contract hub, C.5).
+    pub(super) async fn limit_of(&self, app: &App, category: Category, route: &str) -> Result<(), Problem> {
+        Ok(app.limit_of(category, route, self.origin.address).await?)
+    }
 }
 
 impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
@@ -59,10 +65,13 @@ impl<W: Who, I: Input> FromRequest<Arc<App>> for Call<W, I> {
             let most = app.config.server.max_body_bytes;
             let raw = if I::BODY { raw_body(body, most).await? } else { Bytes::new() };
             let body = if I::BODY { sent_body(&parts, &raw)? } else { SentBody::None };
-            let body = if I::OPTIONAL && raw.is_empty() { SentBody::None } else { body };
+            let left_out = matches!(body, SentBody::Absent | SentBody::Value(Value::Null));
+            let body = if I::OPTIONAL && left_out { SentBody::None } else { body };
             (W::identify(app, &parts.headers, origin.clone(), seen.as_ref()).await?, body, raw)
         };
-        let mut sent = Sent::new(path(&mut parts, app).await, query(&parts.uri), body);
+        let tiers = if I::TIERS { tiers::names(&app.hub).await? } else { Vec::new() };
+        let sent = Sent::new(path(&mut parts, app).await, query(&parts.uri), body);
+        let mut sent = sent.with_tiers(tiers);
         let input = I::read(&mut sent);
         let items = sent.items();
         let (Some(input), true) = (input, items.is_empty()) else { return Err(Problem::Fields(items)) };

@@ -6,7 +6,7 @@ use keyward_authority::Error;
 use keyward_domain::Invalid;
 use keyward_hub::RefusalKind;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::fields::{Fault, Item};
@@ -73,11 +73,8 @@ impl Problem {
     /// One field that only an operation could find wrong, as a validator of the application's own would tell it.
     pub(super) fn invalid(invalid: &Invalid) -> Self {
         let item = |problem: &keyward_domain::Problem| {
-            let fault = Fault::new("value_error", format!("Value error, {}", problem.reason));
             // Not what was sent: it may be a password.
-            fault
-                .context(json!({"error": {}}))
-                .at(vec!["body".into(), problem.field.as_str().into()], Value::Null)
+            Fault::invalid(&problem.reason).at(place(&problem.field), Value::Null)
         };
         Self::Fields(invalid.problems().iter().map(item).collect())
     }
@@ -128,6 +125,15 @@ impl From<Error> for Problem {
             other => ApiError::from(other).into(),
         }
     }
+}
+
+/// Where a field stands in the body: `prices[1].interval` is the `interval` of the second of the `prices`.
+fn place(field: &str) -> Vec<Value> {
+    let parts = field.split(['.', '[']).map(|part| match part.strip_suffix(']').map(str::parse::<u64>) {
+        Some(Ok(index)) => Value::from(index),
+        _ => Value::from(part),
+    });
+    [Value::from("body")].into_iter().chain(parts).collect()
 }
 
 /// What the hub's rules say, in their own words.
@@ -197,6 +203,8 @@ impl IntoResponse for Problem {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn shown(problem: Problem) -> (u16, String) {
@@ -222,6 +230,15 @@ mod tests {
             (403, body("The tenant is suspended: reads still work, writes do not", "tenant_suspended"))
         );
         assert_eq!(shown(Error::Unavailable.into()).0, 503);
+    }
+
+    #[test]
+    fn a_field_is_told_by_its_place() {
+        assert_eq!(
+            place("prices[1].interval"),
+            [json!("body"), json!("prices"), json!(1), json!("interval")]
+        );
+        assert_eq!(place("password"), [json!("body"), json!("password")]);
     }
 
     #[test]

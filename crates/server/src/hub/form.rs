@@ -166,7 +166,7 @@ fn broken(error: multer::Error) -> Problem {
             let text = format!("The body is larger than {MAX_BYTES} bytes");
             ApiError::new(keyward_api::ErrorCode::PayloadTooLarge, text).into()
         }
-        _ => unreadable("There was an error parsing the body"),
+        _ => unreadable("Invalid multipart data."),
     }
 }
 

@@ -23,6 +23,7 @@ mod routing;
 mod sites;
 mod subscriptions;
 mod tickets;
+mod unknown;
 mod updates;
 mod webhooks;
 mod who;

@@ -21,21 +21,21 @@ pub struct RateLimits {
     pub reset_password: Rate,
     /// Verifying an address by the token of a mail. Default `10/minute`.
     pub verify_email: Rate,
-    /// Activating a licence on a domain, and ending it there. Default `10/minute`.
+    /// Activating a licence on a domain; by itself, ending it there. Default `10/minute`.
     pub activate: Rate,
     /// Verifying a licence. Default `30/minute`.
     pub verify_license: Rate,
-    /// Asking for updates and about them. Default `30/minute`.
+    /// Checking for an update; by itself, asking about a release. Default `30/minute`.
     pub check_updates: Rate,
-    /// Downloading a release, and asking for a link to one. Default `5/minute`.
+    /// Downloading a release; by itself, asking for a link to one. Default `5/minute`.
     pub download: Rate,
-    /// Asking for components and about them. Default `30/minute`.
+    /// Listing the components of a site; by themselves, those that there are, and checks of them. Default `30/minute`.
     pub components: Rate,
     /// Downloading one component. Default `100/minute`.
     pub download_component: Rate,
     /// Requests of any kind to `/api/v1`, `/v1/auth` and `/api/keys`. Default `600/minute`.
     pub requests: Rate,
-    /// Keys that were presented and that nobody knows; a good key is never refused for it. Default `20/10 minutes`.
+    /// Keys, and licences' keys, that were presented and that nobody knows; a good key is never refused for it. Default `20/10 minutes`.
     pub unknown_keys: Rate,
     /// Events that one key may send one by one. Default `1000/minute`.
     pub events: Rate,

@@ -7,6 +7,7 @@ use axum::response::Response;
 use keyward_authority::Error;
 use keyward_authority::keys::Created;
 use keyward_authority::portal::api_keys::create as operation;
+use keyward_domain::Name;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,7 +16,7 @@ use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::fields::{Input, Parsed, Sent, Text};
 use crate::hub::who::Person;
 
 /// A key to be made.
@@ -28,7 +29,7 @@ pub(crate) struct NewPortalKey {
 
 impl Input for NewPortalKey {
     fn read(sent: &mut Sent) -> Option<Self> {
-        let name = sent.required("name", Text::between(1, 100));
+        let name = sent.required("name", Parsed::<Name>::of(Text::between(1, 100)));
         Some(Self { name: name? })
     }
 }

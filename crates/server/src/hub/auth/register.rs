@@ -15,7 +15,7 @@ use crate::http::{Category, created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Email, Input, NAME, PASSWORD, Sent, Text};
+use crate::hub::fields::{Email, Input, LABEL, NAME, PASSWORD, Sent, Text};
 use crate::hub::profile::name;
 use crate::hub::who::Anyone;
 
@@ -43,7 +43,7 @@ impl Input for NewAccount {
         let email = sent.required("email", Email);
         let password = sent.required("password", PASSWORD);
         let name = sent.required("name", NAME);
-        let company = sent.optional("company", Text::between(0, 255));
+        let company = sent.optional("company", LABEL);
         let referral_code = sent.optional("referral_code", Text::ANY);
         Some(Self {
             email: email?,

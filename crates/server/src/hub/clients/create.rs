@@ -13,7 +13,7 @@ use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Email, Input, NAME, Sent, Text};
+use crate::hub::fields::{Email, Input, LABEL, NAME, Sent};
 use crate::hub::who::KeyOrPerson;
 
 /// A client to be made.
@@ -34,7 +34,7 @@ impl Input for NewClient {
     fn read(sent: &mut Sent) -> Option<Self> {
         let email = sent.required("email", Email);
         let name = sent.required("name", NAME);
-        let company = sent.optional("company", Text::between(0, 255));
+        let company = sent.optional("company", LABEL);
         let company = company?.filter(|text| !text.trim().is_empty());
         Some(Self { email: email?, name: name?, company })
     }

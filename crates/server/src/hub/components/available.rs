@@ -12,6 +12,7 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
+use crate::hub::unknown::known;
 use crate::hub::who::Site;
 
 /// Every component of a site's product, with what stands between the site and each.
@@ -32,8 +33,8 @@ pub(crate) async fn available(
     State(app): State<Arc<App>>,
     call: Call<Site, InQuery>,
 ) -> Result<axum::Json<Vec<AvailableComponent>>, Problem> {
-    call.limit(&app, Category::Components).await?;
-    let context = call.input.context(call.who)?;
-    let offers = operation::available(&app.hub, &context).await?;
+    let (origin, context) = (call.origin, call.input.context(call.who)?);
+    app.limit_of(Category::Components, "available", origin.address).await?;
+    let offers = known(&app, &origin, operation::available(&app.hub, &context).await).await?;
     Ok(axum::Json(offers.iter().map(AvailableComponent::from).collect()))
 }

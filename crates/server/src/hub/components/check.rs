@@ -15,7 +15,8 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text, Versions};
+use crate::hub::fields::{Input, Named, Sent, Text, VERSION};
+use crate::hub::unknown::known;
 use crate::hub::updates::base;
 use crate::hub::who::Anyone;
 
@@ -51,8 +52,8 @@ impl Input for Asked {
         let license_key = sent.required("license_key", Text::between(1, 255));
         let domain = sent.required("domain", Text::between(1, 2048));
         let product = sent.required("product", Text::between(1, 64));
-        let version = sent.required("version", Text::between(1, 64));
-        let components = sent.required("components", Versions::up_to(200));
+        let version = sent.required("version", VERSION);
+        let components = sent.required("components", Named::up_to(200, VERSION));
         let context = SiteContext {
             license_key: license_key?,
             domain: domain?,
@@ -126,8 +127,9 @@ pub(crate) async fn check(
     State(app): State<Arc<App>>,
     call: Call<Anyone, Asked>,
 ) -> Result<axum::Json<ComponentAnswer>, Problem> {
-    call.limit(&app, Category::Components).await?;
-    let told = operation::check(&app.hub, &call.input.context, &call.input.components).await?;
+    call.limit_of(&app, Category::Components, "check").await?;
+    let told = operation::check(&app.hub, &call.input.context, &call.input.components).await;
+    let told = known(&app, &call.origin, told).await?;
     let base = base(&app);
     Ok(axum::Json(ComponentAnswer {
         updates: told.updates.iter().map(|update| NewerComponent::of(&base, update)).collect(),

@@ -3,7 +3,7 @@
 use keyward_hub::components::available::SiteContext;
 
 use crate::hub::Problem;
-use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::fields::{Input, Sent, Text, VERSION};
 use crate::hub::who::Site;
 
 /// What stands in the query.
@@ -22,7 +22,7 @@ impl Input for InQuery {
         let license_key = sent.query("license_key", Text::between(0, 255));
         let domain = sent.query("domain", Text::between(0, 2048));
         let product = sent.query("product", Text::between(1, 64));
-        let version = sent.query("version", Text::between(1, 64));
+        let version = sent.query("version", VERSION);
         Some(Self { license_key: license_key?, domain: domain?, product: product?, version: version? })
     }
 }

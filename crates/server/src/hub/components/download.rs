@@ -14,6 +14,7 @@ use crate::http::Category;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
 use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::unknown::known;
 use crate::hub::who::Site;
 use crate::hub::{Problem, package};
 
@@ -58,15 +59,15 @@ pub(crate) async fn download(
 ) -> Result<Response, Problem> {
     let Asked { slug, token, site } = call.input;
     app.limit_of(Category::DownloadComponent, &slug, call.origin.address).await?;
-    let found = match token {
-        Some(token) => {
-            let found = redeem::redeem(&app.hub, &token).await?;
-            if found.slug.as_str() != slug {
-                return Err(Problem::new(404, "component_not_found", "Component not found"));
-            }
-            found
+    let found = if let Some(token) = token {
+        let found = redeem::redeem(&app.hub, &token).await?;
+        if found.slug.as_str() != slug {
+            return Err(Problem::new(404, "component_not_found", "Component not found"));
         }
-        None => operation::download(&app.hub, &slug, &site.context(call.who)?).await?,
+        found
+    } else {
+        let found = operation::download(&app.hub, &slug, &site.context(call.who)?).await;
+        known(&app, &call.origin, found).await?
     };
     package::answer(&app, &found, &headers).await
 }

@@ -12,6 +12,7 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
+use crate::hub::unknown::known;
 use crate::hub::who::Site;
 
 /// The components that a site may have.
@@ -32,8 +33,8 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     call: Call<Site, InQuery>,
 ) -> Result<axum::Json<Vec<SiteComponent>>, Problem> {
-    call.limit(&app, Category::Components).await?;
-    let context = call.input.context(call.who)?;
-    let offers = operation::mine(&app.hub, &context).await?;
+    let (origin, context) = (call.origin, call.input.context(call.who)?);
+    app.limit_of(Category::Components, "list", origin.address).await?;
+    let offers = known(&app, &origin, operation::mine(&app.hub, &context).await).await?;
     Ok(axum::Json(offers.iter().map(SiteComponent::from).collect()))
 }

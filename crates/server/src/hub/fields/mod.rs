@@ -14,22 +14,39 @@
 //! }
 //! ```
 
+mod many;
+mod moment;
+mod parsed;
 mod rules;
 
+use keyward_domain::{Constraint, Feature, Name, SiteDomain, Slug, Version};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::form::{FILES, Form, Part, Upload};
 
-pub(super) use rules::{
-    Choice, Email, Flag, Moment, Object, Objects, Rule, Text, Texts, Versions, Whole, Wholes,
-};
+pub(super) use many::{Each, Members, Named, Object};
+pub(super) use moment::Moment;
+pub(super) use parsed::Parsed;
+pub(super) use rules::{Choice, Email, Flag, OneOf, Plain, Rule, Text, Whole};
 
 /// A password that is to be set; which ones are too simple is the operation's to say.
 pub(super) const PASSWORD: Text = Text::between(8, 128);
 /// What somebody or something is called.
-pub(super) const NAME: Text = Text::between(1, 255);
+pub(super) const NAME: Parsed<Name> = Parsed::of(Text::between(1, 255));
+/// The same where nothing may be said.
+pub(super) const LABEL: Parsed<Name> = Parsed::or_blank(Text::between(0, 255));
+/// What somebody or something is called in URLs.
+pub(super) const SLUG: Parsed<Slug> = Parsed::of(Text::between(1, 64));
+/// What a tier unlocks.
+pub(super) const FEATURE: Parsed<Feature> = Parsed::of(Text::ANY);
+/// Where a site is: a URL or a domain.
+pub(super) const DOMAIN: Parsed<SiteDomain> = Parsed::of(Text::between(1, 2048));
+/// Which versions will do.
+pub(super) const CONSTRAINT: Parsed<Constraint> = Parsed::of(Text::between(1, 128));
+/// A semantic version.
+pub(super) const VERSION: Parsed<Version> = Parsed::of(Text::between(1, 64));
 
 /// What a route takes.
 pub(super) trait Input: Sized + Send {
@@ -39,6 +56,8 @@ pub(super) trait Input: Sized + Send {
     const OPTIONAL: bool = false;
     /// Whether a form, with files, is taken in the place of that object. Then it is larger than other bodies may be.
     const FORM: bool = false;
+    /// Whether it names a tier: then [`Sent::tiers`] are those that there are.
+    const TIERS: bool = false;
 
     /// Reads every field before the first `?`, so that all that is wrong is told. `None` when something is.
     fn read(sent: &mut Sent) -> Option<Self>;
@@ -70,9 +89,20 @@ impl Fault {
         Self { context: Some(context), ..self }
     }
 
+    /// A text where a file is to be.
+    pub(super) fn no_file() -> Self {
+        Self::invalid(&"Expected UploadFile, received: <class 'str'>")
+    }
+
     /// Of the value at this place.
     pub(super) fn at(self, loc: Vec<Value>, input: Value) -> Item {
         Item { kind: self.kind, loc, msg: self.message, input, ctx: self.context }
+    }
+
+    /// Adds it to the items; `None`, as there is no value then.
+    fn note<T>(self, loc: &[Value], input: &Value, items: &mut Vec<Item>) -> Option<T> {
+        items.push(self.at(loc.to_vec(), input.clone()));
+        None
     }
 }
 
@@ -115,6 +145,8 @@ pub(super) struct Sent {
     body: Value,
     /// Whether it was a form, and the files that came with it.
     form: Option<Vec<Part>>,
+    /// What the tiers are called, the least first.
+    tiers: Vec<String>,
     /// In FastAPI's order: of the path, of the query, of the body.
     items: [Vec<Item>; 3],
 }
@@ -126,7 +158,8 @@ const BODY: (usize, &str) = (2, "body");
 #[expect(clippy::needless_pass_by_value, reason = "rules are written down where they hold")]
 impl Sent {
     pub(super) fn new(path: Map<String, Value>, query: Map<String, Value>, body: SentBody) -> Self {
-        let mut sent = Self { path, query, body: Value::Null, form: None, items: Default::default() };
+        let (form, items) = (None, Default::default());
+        let mut sent = Self { path, query, body: Value::Null, form, tiers: Vec::new(), items };
         let whole = || vec![Value::from(BODY.1)];
         match body {
             SentBody::None => {}
@@ -136,12 +169,19 @@ impl Sent {
                 sent.body = form.fields.into();
                 sent.form = Some(form.files);
             }
-            SentBody::Value(other) => {
-                let message = "Input should be a valid dictionary or object to extract fields from";
-                sent.items[BODY.0].push(Fault::new("model_attributes_type", message).at(whole(), other));
-            }
+            SentBody::Value(other) => sent.items[BODY.0].push(no_object().at(whole(), other)),
         }
         sent
+    }
+
+    /// The same where these are the tiers.
+    pub(super) fn with_tiers(self, tiers: Vec<String>) -> Self {
+        Self { tiers, ..self }
+    }
+
+    /// The name of a tier, of those that there are.
+    pub(super) fn tiers(&self) -> OneOf {
+        OneOf(self.tiers.clone())
     }
 
     /// A parameter of the path.
@@ -204,53 +244,6 @@ impl Sent {
         }
     }
 
-    /// A member of the body that is a list of so many such values. Of each that is wrong it is told at which place it stands.
-    pub(super) fn each<R: Rule + Copy>(
-        &mut self,
-        name: &str,
-        (min, max): (usize, usize),
-        rule: R,
-    ) -> Option<Vec<R::Value>> {
-        let Some(value) = self.body.as_object()?.get(name).cloned() else {
-            let item = missing().at(vec![BODY.1.into(), name.into()], self.body.clone());
-            self.items[BODY.0].push(item);
-            return None;
-        };
-        let loc = || vec![Value::from(BODY.1), name.into()];
-        let items = match Wholes::between(min, max).items(&value) {
-            Ok(items) => items,
-            Err(fault) => {
-                self.items[BODY.0].push(fault.at(loc(), value));
-                return None;
-            }
-        };
-        let mut read = Vec::with_capacity(items.len());
-        for (place, item) in items.iter().enumerate() {
-            match rule.check(item) {
-                Ok(good) => read.push(good),
-                Err(fault) => {
-                    let loc = loc().into_iter().chain([place.into()]).collect();
-                    self.items[BODY.0].push(fault.at(loc, item.clone()));
-                }
-            }
-        }
-        (read.len() == items.len()).then_some(read)
-    }
-
-    /// The same for one that may be left out or be null.
-    #[expect(clippy::option_option, reason = "whether it is in order, and whether it is there")]
-    pub(super) fn optional_each<R: Rule + Copy>(
-        &mut self,
-        name: &str,
-        many: (usize, usize),
-        rule: R,
-    ) -> Option<Option<Vec<R::Value>>> {
-        match self.body.get(name) {
-            None | Some(Value::Null) => Some(None),
-            Some(_) => self.each(name, many, rule).map(Some),
-        }
-    }
-
     /// The files of a form, at most so many.
     pub(super) fn files(&mut self, most: usize) -> Option<Vec<Upload>> {
         let sent = self.form.as_mut().map(std::mem::take).unwrap_or_default();
@@ -259,7 +252,7 @@ impl Sent {
         };
         if sent.len() > most {
             let names: Vec<_> = sent.iter().map(Part::name).collect();
-            self.items[BODY.0].push(rules::too_many(most, sent.len()).at(at(None), names.into()));
+            self.items[BODY.0].push(many::too_many(most, sent.len()).at(at(None), names.into()));
             return None;
         }
         let (count, mut files) = (sent.len(), Vec::new());
@@ -267,9 +260,7 @@ impl Sent {
             match part {
                 Part::File(file) => files.push(file),
                 Part::Text(text) => {
-                    let message = "Value error, Expected UploadFile, received: <class 'str'>";
-                    let fault = Fault::new("value_error", message).context(json!({"error": {}}));
-                    self.items[BODY.0].push(fault.at(at(Some(index)), text.into()));
+                    self.items[BODY.0].push(Fault::no_file().at(at(Some(index)), text.into()));
                 }
             }
         }
@@ -293,18 +284,17 @@ impl Sent {
         rule: R,
         value: Value,
     ) -> Option<R::Value> {
-        match rule.check(&value) {
-            Ok(read) => Some(read),
-            Err(fault) => {
-                self.items[place.0].push(fault.at(vec![place.1.into(), name.into()], value));
-                None
-            }
-        }
+        rule.read(&value, &[place.1.into(), name.into()], &mut self.items[place.0])
     }
 }
 
 fn missing() -> Fault {
     Fault::new("missing", "Field required")
+}
+
+fn no_object() -> Fault {
+    let message = "Input should be a valid dictionary or object to extract fields from";
+    Fault::new("model_attributes_type", message)
 }
 
 #[cfg(test)]

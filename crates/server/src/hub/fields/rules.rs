@@ -1,9 +1,8 @@
 //! What a value must be, and pydantic's words for one that is not.
 
-use keyward_domain::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::Fault;
+use super::{Fault, Item};
 use crate::hub::email;
 
 /// What a value must be.
@@ -11,8 +10,28 @@ pub(in crate::hub) trait Rule {
     /// What it is read as.
     type Value;
 
+    /// Reads the value at this place. What is wrong is added to the items; then it is `None`.
+    fn read(&self, input: &Value, loc: &[Value], items: &mut Vec<Item>) -> Option<Self::Value>;
+}
+
+/// The same of a value that is right or wrong as a whole.
+pub(in crate::hub) trait Plain {
+    /// What it is read as.
+    type Value;
+
     /// Reads it.
     fn check(&self, input: &Value) -> Result<Self::Value, Fault>;
+}
+
+impl<P: Plain> Rule for P {
+    type Value = P::Value;
+
+    fn read(&self, input: &Value, loc: &[Value], items: &mut Vec<Item>) -> Option<P::Value> {
+        match self.check(input) {
+            Ok(value) => Some(value),
+            Err(fault) => fault.note(loc, input, items),
+        }
+    }
 }
 
 /// A text of so many characters.
@@ -31,7 +50,7 @@ impl Text {
     }
 }
 
-impl Rule for Text {
+impl Plain for Text {
     type Value = String;
 
     fn check(&self, input: &Value) -> Result<String, Fault> {
@@ -58,7 +77,7 @@ impl Rule for Text {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::hub) struct Email;
 
-impl Rule for Email {
+impl Plain for Email {
     type Value = String;
 
     fn check(&self, input: &Value) -> Result<String, Fault> {
@@ -85,7 +104,7 @@ impl Whole {
     }
 }
 
-impl Rule for Whole {
+impl Plain for Whole {
     type Value = i64;
 
     fn check(&self, input: &Value) -> Result<i64, Fault> {
@@ -143,147 +162,11 @@ fn whole(text: &str) -> Option<i64> {
     Some(if negative { -number } else { number })
 }
 
-/// A date and time; without an offset, in UTC; a date alone, its beginning.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::hub) struct Moment;
-
-impl Rule for Moment {
-    type Value = Timestamp;
-
-    fn check(&self, input: &Value) -> Result<Timestamp, Fault> {
-        let Value::String(text) = input else {
-            return Err(Fault::new("datetime_type", "Input should be a valid datetime"));
-        };
-        let text = text.trim();
-        let spellings = [text.to_owned(), format!("{text}Z"), format!("{text}T00:00:00Z")];
-        spellings.iter().find_map(|spelling| spelling.parse().ok()).ok_or_else(|| {
-            let error = if text.len() < 10 { "input is too short" } else { "invalid date or time" };
-            let message = format!("Input should be a valid datetime or date, {error}");
-            Fault::new("datetime_from_date_parsing", message).context(json!({"error": error}))
-        })
-    }
-}
-
-/// A list of so many whole numbers.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::hub) struct Wholes {
-    min: usize,
-    max: usize,
-}
-
-impl Wholes {
-    pub(in crate::hub) const fn between(min: usize, max: usize) -> Self {
-        Self { min, max }
-    }
-
-    /// The items, if there are so many, whatever they are.
-    pub(super) fn items(self, input: &Value) -> Result<&Vec<Value>, Fault> {
-        let items = list(input)?;
-        let count = items.len();
-        if count < self.min {
-            return Err(of_length("too_short", ("least", "min_length", self.min), count));
-        }
-        if count > self.max {
-            return Err(too_many(self.max, count));
-        }
-        Ok(items)
-    }
-}
-
-impl Rule for Wholes {
-    type Value = Vec<i64>;
-
-    fn check(&self, input: &Value) -> Result<Vec<i64>, Fault> {
-        self.items(input)?.iter().map(|item| Whole::ANY.check(item)).collect()
-    }
-}
-
-/// A list of texts; how many and which ones is the operation's to say.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::hub) struct Texts;
-
-impl Rule for Texts {
-    type Value = Vec<String>;
-
-    fn check(&self, input: &Value) -> Result<Vec<String>, Fault> {
-        list(input)?.iter().map(|item| Text::ANY.check(item)).collect()
-    }
-}
-
-/// A list of JSON objects.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::hub) struct Objects;
-
-impl Rule for Objects {
-    type Value = Vec<Map<String, Value>>;
-
-    fn check(&self, input: &Value) -> Result<Self::Value, Fault> {
-        list(input)?.iter().map(|item| Object.check(item)).collect()
-    }
-}
-
-fn list(input: &Value) -> Result<&Vec<Value>, Fault> {
-    input.as_array().ok_or_else(|| Fault::new("list_type", "Input should be a valid list"))
-}
-
-/// A list with more items than it may have.
-pub(super) fn too_many(most: usize, count: usize) -> Fault {
-    of_length("too_long", ("most", "max_length", most), count)
-}
-
-fn of_length(kind: &'static str, (word, name, limit): (&str, &str, usize), count: usize) -> Fault {
-    let s = if limit == 1 { "" } else { "s" };
-    let message = format!("List should have at {word} {limit} item{s} after validation, not {count}");
-    Fault::new(kind, message).context(json!({"field_type": "List", name: limit, "actual_length": count}))
-}
-
-/// An object of at most so many texts.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::hub) struct Versions {
-    max: usize,
-}
-
-impl Versions {
-    pub(in crate::hub) const fn up_to(max: usize) -> Self {
-        Self { max }
-    }
-}
-
-impl Rule for Versions {
-    type Value = Vec<(String, String)>;
-
-    fn check(&self, input: &Value) -> Result<Self::Value, Fault> {
-        let object = Object.check(input)?;
-        let (count, max) = (object.len(), self.max);
-        if count > max {
-            let message = format!("Dictionary should have at most {max} items after validation, not {count}");
-            let context = json!({"field_type": "Dictionary", "max_length": max, "actual_length": count});
-            return Err(Fault::new("too_long", message).context(context));
-        }
-        object.into_iter().map(|(name, value)| Ok((name, Text::between(0, 255).check(&value)?))).collect()
-    }
-}
-
-/// A JSON object.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::hub) struct Object;
-
-impl Rule for Object {
-    type Value = Map<String, Value>;
-
-    fn check(&self, input: &Value) -> Result<Self::Value, Fault> {
-        input
-            .as_object()
-            .cloned()
-            .ok_or_else(|| Fault::new("dict_type", "Input should be a valid dictionary"))
-    }
-}
-
 /// Yes or no, in the words that pydantic takes for them.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::hub) struct Flag;
 
-impl Rule for Flag {
+impl Plain for Flag {
     type Value = bool;
 
     fn check(&self, input: &Value) -> Result<bool, Fault> {
@@ -308,21 +191,35 @@ impl Rule for Flag {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::hub) struct Choice(pub(in crate::hub) &'static [&'static str]);
 
-impl Rule for Choice {
+impl Plain for Choice {
     type Value = &'static str;
 
     fn check(&self, input: &Value) -> Result<&'static str, Fault> {
         let found = input.as_str().and_then(|text| self.0.iter().find(|word| **word == text));
-        found.copied().ok_or_else(|| {
-            let words: Vec<_> = self.0.iter().map(|word| format!("'{word}'")).collect();
-            let expected = match words.split_last() {
-                Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-                _ => words.concat(),
-            };
-            let message = format!("Input should be {expected}");
-            Fault::new("literal_error", message).context(json!({"expected": expected}))
-        })
+        found.copied().ok_or_else(|| none_of(self.0.iter().copied()))
     }
+}
+
+/// One of the words that there are at the moment.
+#[derive(Debug, Clone)]
+pub(in crate::hub) struct OneOf(pub(super) Vec<String>);
+
+impl Plain for OneOf {
+    type Value = String;
+
+    fn check(&self, input: &Value) -> Result<String, Fault> {
+        let found = input.as_str().and_then(|text| self.0.iter().find(|word| *word == text));
+        found.cloned().ok_or_else(|| none_of(self.0.iter().map(String::as_str)))
+    }
+}
+
+fn none_of<'a>(words: impl Iterator<Item = &'a str>) -> Fault {
+    let words: Vec<_> = words.map(|word| format!("'{word}'")).collect();
+    let expected = match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    };
+    Fault::new("literal_error", format!("Input should be {expected}")).context(json!({"expected": expected}))
 }
 
 #[cfg(test)]

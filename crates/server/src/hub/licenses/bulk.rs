@@ -16,7 +16,7 @@ use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Choice, Input, Moment, Sent, Text, Whole};
+use crate::hub::fields::{Choice, Input, Moment, Sent, Whole};
 use crate::hub::who::KeyOrPerson;
 
 /// Licenses to be made, alike but for their keys.
@@ -46,9 +46,11 @@ pub(crate) struct Order {
 }
 
 impl Input for Order {
+    const TIERS: bool = true;
+
     fn read(sent: &mut Sent) -> Option<Self> {
         let product_id = sent.required("product_id", Whole::ANY);
-        let tier = sent.optional("tier", Text::between(1, 64));
+        let tier = sent.optional("tier", sent.tiers());
         let quantity = sent.required("quantity", Whole::between(1, 100));
         let customer_id = sent.optional("customer_id", Whole::ANY);
         let expires_at = sent.optional("expires_at", Moment);

@@ -15,7 +15,7 @@ use crate::http::{ok, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Choice, Input, Sent, Wholes};
+use crate::hub::fields::{Choice, Each, Input, Sent, Whole};
 use crate::hub::who::Person;
 
 const ACTIONS: [&str; 4] = ["revoke", "reactivate", "delete", "renew"];
@@ -34,7 +34,7 @@ pub(crate) struct Action {
 impl Input for Action {
     fn read(sent: &mut Sent) -> Option<Self> {
         let action = sent.required("action", Choice(&ACTIONS));
-        let ids = sent.required("ids", Wholes::between(1, 100));
+        let ids = sent.required("ids", Each::between(1, 100, Whole::ANY));
         Some(Self { action: action?.to_owned(), ids: ids? })
     }
 }

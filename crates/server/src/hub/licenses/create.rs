@@ -13,7 +13,7 @@ use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Moment, Sent, Text, Whole};
+use crate::hub::fields::{Input, Moment, Sent, Whole};
 use crate::hub::who::KeyOrPerson;
 
 /// A license to be made.
@@ -35,9 +35,11 @@ pub(crate) struct NewLicense {
 pub(crate) struct Order(CreateLicense);
 
 impl Input for Order {
+    const TIERS: bool = true;
+
     fn read(sent: &mut Sent) -> Option<Self> {
         let product_id = sent.required("product_id", Whole::ANY);
-        let tier = sent.optional("tier", Text::between(1, 64));
+        let tier = sent.optional("tier", sent.tiers());
         let expires_at = sent.optional("expires_at", Moment);
         let customer_id = sent.optional("customer_id", Whole::ANY);
         Some(Self(CreateLicense {

@@ -12,7 +12,7 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text, Whole};
+use crate::hub::fields::{DOMAIN, Input, Sent, Whole};
 use crate::hub::who::Person;
 
 /// Where a license is to be proven, and for how long.
@@ -32,7 +32,7 @@ pub(crate) struct LicenseFileOrder {
 impl Input for LicenseFileOrder {
     fn read(sent: &mut Sent) -> Option<Self> {
         let id = sent.path("id", Whole::ANY);
-        let domain = sent.required("domain", Text::between(1, 2048));
+        let domain = sent.required("domain", DOMAIN);
         let days = sent.required("days", Whole::between(1, i64::from(operation::MAX_DAYS)));
         Some(Self { id: id?, domain: domain?, days: u32::try_from(days?).ok()? })
     }

@@ -23,6 +23,7 @@ pub(crate) struct Which {
 
 impl Input for Which {
     const BODY: bool = false;
+    const TIERS: bool = true;
 
     fn read(sent: &mut Sent) -> Option<Self> {
         let status = sent.query("status", Choice(&STATUSES));
@@ -30,7 +31,7 @@ impl Input for Which {
         let search = sent.query("search", Text::between(0, 255));
         let customer_id = sent.query("customer_id", Whole::ANY);
         let product_id = sent.query("product_id", Whole::ANY);
-        let tier = sent.query("tier", Text::between(1, 64));
+        let tier = sent.query("tier", sent.tiers());
         let expires_before = sent.query("expires_before", Moment);
         let paging = Paging::read(sent);
         let filter = ListLicenses {

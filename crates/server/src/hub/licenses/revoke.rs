@@ -11,7 +11,7 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text, Whole};
+use crate::hub::fields::{Input, NAME, Sent, Whole};
 use crate::hub::who::Person;
 
 /// Why a license is revoked. The body may be left out.
@@ -30,7 +30,7 @@ impl Input for Revocation {
 
     fn read(sent: &mut Sent) -> Option<Self> {
         let id = sent.path("id", Whole::ANY);
-        let reason = sent.optional("reason", Text::between(1, 255));
+        let reason = sent.optional("reason", NAME);
         Some(Self { id: id?, reason: reason? })
     }
 }

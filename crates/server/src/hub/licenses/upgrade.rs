@@ -11,7 +11,7 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text, Whole};
+use crate::hub::fields::{Input, Sent, Whole};
 use crate::hub::who::Person;
 
 /// To what.
@@ -26,9 +26,11 @@ pub(crate) struct Upgrade {
 }
 
 impl Input for Upgrade {
+    const TIERS: bool = true;
+
     fn read(sent: &mut Sent) -> Option<Self> {
         let id = sent.path("id", Whole::ANY);
-        let tier = sent.required("tier", Text::between(1, 64));
+        let tier = sent.required("tier", sent.tiers());
         Some(Self { id: id?, tier: tier? })
     }
 }

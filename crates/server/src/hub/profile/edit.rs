@@ -11,7 +11,7 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, NAME, Sent, Text};
+use crate::hub::fields::{Input, LABEL, NAME, Sent};
 use crate::hub::who::Person;
 
 /// What changes; what is left out stays.
@@ -35,7 +35,7 @@ pub(crate) struct Change {
 impl Input for Change {
     fn read(sent: &mut Sent) -> Option<Self> {
         let name = sent.optional("name", NAME);
-        let company = sent.optional("company", Text::between(0, 255));
+        let company = sent.optional("company", LABEL);
         let company = company?.filter(|text| !text.trim().is_empty());
         let edit = Edit { name: name?, company: sent.has("company").then_some(company) };
         Some(Self { edit, email: sent.has("email") })

@@ -14,8 +14,9 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::fields::{DOMAIN, Input, LABEL, Sent, Text};
 use crate::hub::licenses::view::ProductName;
+use crate::hub::unknown::known;
 use crate::hub::who::Anyone;
 
 /// A site that wants a license.
@@ -49,12 +50,12 @@ pub(crate) struct Asked(ActivateSite);
 impl Input for Asked {
     fn read(sent: &mut Sent) -> Option<Self> {
         let license_key = sent.required("license_key", Text::between(1, 255));
-        let domain = sent.required("domain", Text::between(1, 2048));
+        let domain = sent.required("domain", DOMAIN);
         let product = sent.optional("product", Text::between(1, 64));
-        let fingerprint = sent.optional("fingerprint", Text::between(0, 255));
-        let version = sent.optional("version", Text::between(0, 255));
-        let label = sent.optional("label", Text::between(0, 255));
-        let replace_domain = sent.optional("replace_domain", Text::between(1, 2048));
+        let fingerprint = sent.optional("fingerprint", LABEL);
+        let version = sent.optional("version", LABEL);
+        let label = sent.optional("label", LABEL);
+        let replace_domain = sent.optional("replace_domain", DOMAIN);
         Some(Self(ActivateSite {
             license_key: license_key?,
             domain: domain?,
@@ -115,8 +116,9 @@ pub(crate) async fn activate(
     State(app): State<Arc<App>>,
     call: Call<Anyone, Asked>,
 ) -> Result<axum::Json<ActiveLicense>, Problem> {
-    call.limit(&app, Category::Activate).await?;
-    let made = operation::activate(&app.hub, &call.origin, &call.input.0).await?;
+    call.limit_of(&app, Category::Activate, "activate").await?;
+    let made = operation::activate(&app.hub, &call.origin, &call.input.0).await;
+    let made = known(&app, &call.origin, made).await?;
     Ok(axum::Json(ActiveLicense {
         id: made.license.id.get(),
         license_key: made.key.expose().to_owned(),

@@ -12,7 +12,8 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::fields::{DOMAIN, Input, Sent, Text};
+use crate::hub::unknown::known;
 use crate::hub::who::Anyone;
 
 /// A site that gives a license back.
@@ -29,7 +30,7 @@ pub(crate) struct Deactivation {
 impl Input for Deactivation {
     fn read(sent: &mut Sent) -> Option<Self> {
         let license_key = sent.required("license_key", Text::between(1, 255));
-        let domain = sent.required("domain", Text::between(1, 2048));
+        let domain = sent.required("domain", DOMAIN);
         Some(Self { license_key: license_key?, domain: domain? })
     }
 }
@@ -70,9 +71,10 @@ pub(crate) async fn deactivate(
     State(app): State<Arc<App>>,
     call: Call<Anyone, Deactivation>,
 ) -> Result<axum::Json<ReleasedLicense>, Problem> {
-    call.limit(&app, Category::Activate).await?;
+    call.limit_of(&app, Category::Activate, "deactivate").await?;
     let Deactivation { license_key, domain } = &call.input;
-    let done = operation::deactivate(&app.hub, &call.origin, license_key, domain).await?;
+    let done = operation::deactivate(&app.hub, &call.origin, license_key, domain).await;
+    let done = known(&app, &call.origin, done).await?;
     Ok(axum::Json(ReleasedLicense {
         id: done.license.id.get(),
         license_key: done.key.expose().to_owned(),

@@ -14,8 +14,9 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::fields::{DOMAIN, Input, LABEL, Sent, Text};
 use crate::hub::licenses::view::ProductName;
+use crate::hub::unknown::known;
 use crate::hub::who::Anyone;
 
 /// A site that asks whether it may go on.
@@ -44,10 +45,10 @@ pub(crate) struct Asked(VerifySite);
 impl Input for Asked {
     fn read(sent: &mut Sent) -> Option<Self> {
         let license_key = sent.required("license_key", Text::between(1, 255));
-        let domain = sent.required("domain", Text::between(1, 2048));
+        let domain = sent.required("domain", DOMAIN);
         let product = sent.optional("product", Text::between(1, 64));
-        let fingerprint = sent.optional("fingerprint", Text::between(0, 255));
-        let nonce = sent.optional("nonce", Text::between(0, 255));
+        let fingerprint = sent.optional("fingerprint", LABEL);
+        let nonce = sent.optional("nonce", LABEL);
         Some(Self(VerifySite {
             license_key: license_key?,
             domain: domain?,
@@ -114,7 +115,8 @@ pub(crate) async fn verify(
     call: Call<Anyone, Asked>,
 ) -> Result<axum::Json<VerifiedLicense>, Problem> {
     call.limit(&app, Category::VerifyLicense).await?;
-    let told = operation::verify(&app.hub, &call.input.0).await?;
+    let told = operation::verify(&app.hub, &call.input.0).await;
+    let told = known(&app, &call.origin, told).await?;
     let valid = told.code.is_valid();
     let features: &[Feature] = if valid { &told.tier.features } else { &[] };
     let (token, token_expires_at) =

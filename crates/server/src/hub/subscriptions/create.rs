@@ -8,13 +8,14 @@ use keyward_hub::subscriptions::SubscriptionView;
 use keyward_hub::subscriptions::create::{self as operation, Subscribe};
 use utoipa::ToSchema;
 
+use super::INTERVAL;
 use super::view::Subscription;
 use crate::App;
 use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Choice, Input, Sent, Text, Whole};
+use crate::hub::fields::{Input, Sent, Text, Whole};
 use crate::hub::who::Person;
 
 /// What to subscribe to.
@@ -38,7 +39,7 @@ pub(crate) struct Order(Subscribe);
 impl Input for Order {
     fn read(sent: &mut Sent) -> Option<Self> {
         let plan = sent.required("plan", Text::between(1, 64));
-        let interval = sent.required("interval", Choice(&["month", "year"]));
+        let interval = sent.required("interval", INTERVAL);
         let quantity = sent.optional("quantity", Whole::between(1, 100));
         let (plan, interval, quantity) = (plan?, interval?.to_owned(), quantity?.unwrap_or(1));
         Some(Self(Subscribe { plan, interval, quantity }))

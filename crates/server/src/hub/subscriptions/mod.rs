@@ -13,8 +13,11 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::fields::{Input, Sent, Whole};
+use super::fields::{Choice, Input, Sent, Whole};
 use crate::App;
+
+/// How long a payment lasts.
+pub(super) const INTERVAL: Choice = Choice(&["month", "year"]);
 
 /// Which subscription.
 pub(crate) struct SubscriptionId(pub(super) i64);

@@ -16,7 +16,7 @@ use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Choice, Input, Sent, Text, Whole};
+use crate::hub::fields::{Choice, Input, Parsed, Sent, Text, Whole};
 use crate::hub::who::Person;
 
 /// What you want to say or to know.
@@ -60,6 +60,9 @@ pub(crate) struct NewTicketForm {
     files: Option<Vec<Vec<u8>>>,
 }
 
+/// What it may be about.
+const SUBJECT: Parsed<Subject> = Parsed::of(Text::between(Subject::LENGTH.0, Subject::LENGTH.1));
+
 /// What was sent.
 pub(crate) struct Opening(OpenTicket);
 
@@ -67,7 +70,7 @@ impl Input for Opening {
     const FORM: bool = true;
 
     fn read(sent: &mut Sent) -> Option<Self> {
-        let subject = sent.required("subject", Text::between(Subject::LENGTH.0, Subject::LENGTH.1));
+        let subject = sent.required("subject", SUBJECT);
         let draft = draft(sent);
         let priority = sent.optional("priority", Choice(TicketPriority::WORDS));
         let category = sent.optional("category", Choice(TicketCategory::WORDS));

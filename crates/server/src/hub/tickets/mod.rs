@@ -17,12 +17,13 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::fields::{Input, Sent, Text, Whole};
+use super::fields::{Input, Parsed, Sent, Text, Whole};
 use super::form::Upload;
 use crate::App;
 
 /// What a message may say.
-pub(super) const MESSAGE: Text = Text::between(MessageText::LENGTH.0, MessageText::LENGTH.1);
+pub(super) const MESSAGE: Parsed<MessageText> =
+    Parsed::of(Text::between(MessageText::LENGTH.0, MessageText::LENGTH.1));
 
 /// Which ticket.
 pub(crate) struct TicketId(pub(super) i64);

@@ -11,11 +11,11 @@ use utoipa::ToSchema;
 
 use super::{base, url};
 use crate::http::Category;
-use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Choice, Input, Sent, Text};
+use crate::hub::fields::{CONSTRAINT, Choice, Input, Sent, Text, VERSION};
 use crate::hub::who::Site;
+use crate::hub::{Problem, unknown};
 use crate::{App, changelog};
 
 pub(super) const CHANNELS: &[&str] = &["stable", "rc", "beta", "alpha", "dev"];
@@ -47,11 +47,11 @@ pub(crate) struct Asked(CheckUpdate);
 impl Input for Asked {
     fn read(sent: &mut Sent) -> Option<Self> {
         let product = sent.required("product", Text::between(1, 64));
-        let version = sent.required("version", Text::between(1, 64));
+        let version = sent.required("version", VERSION);
         let license_key = sent.optional("license_key", Text::between(0, 255));
         let domain = sent.optional("domain", Text::between(0, 2048));
         let channel = sent.optional("channel", Choice(CHANNELS));
-        let constraint = sent.optional("constraint", Text::between(1, 128));
+        let constraint = sent.optional("constraint", CONSTRAINT);
         Some(Self(CheckUpdate {
             product: product?,
             version: Some(version?),
@@ -170,11 +170,12 @@ pub(crate) async fn check(
     State(app): State<Arc<App>>,
     call: Call<Site, Asked>,
 ) -> Result<axum::Json<UpdateAnswer>, Problem> {
-    call.limit(&app, Category::CheckUpdates).await?;
+    call.limit_of(&app, Category::CheckUpdates, "check").await?;
     let Asked(mut asked) = call.input;
     asked.license_key = call.who.license_key.or(asked.license_key);
     asked.domain = call.who.domain.or(asked.domain);
     let told = operation::check(&app.hub, &asked).await?;
+    unknown::note(&app, &call.origin, told.license.code).await?;
     let current = asked.version.unwrap_or_default();
     let (product, release) = (&told.product, &told.release);
     let slug = product.slug.to_string();

@@ -45,7 +45,7 @@ pub(crate) async fn download(
     headers: HeaderMap,
     call: Call<Anyone, Token>,
 ) -> Result<Response, Problem> {
-    call.limit(&app, Category::Download).await?;
+    call.limit_of(&app, Category::Download, "file").await?;
     let found = operation::redeem(&app.hub, &call.input.token).await?;
     package::answer(&app, &found, &headers).await
 }

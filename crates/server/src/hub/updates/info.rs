@@ -11,11 +11,11 @@ use serde_json::{Map, Value, json};
 use super::check::CHANNELS;
 use super::{base, url};
 use crate::http::Category;
-use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
 use crate::hub::fields::{Choice, Input, Sent, Text};
 use crate::hub::who::Site;
+use crate::hub::{Problem, unknown};
 use crate::{App, changelog};
 
 /// What was asked.
@@ -64,11 +64,12 @@ pub(crate) async fn info(
     State(app): State<Arc<App>>,
     call: Call<Site, Asked>,
 ) -> Result<axum::Json<Map<String, Value>>, Problem> {
-    call.limit(&app, Category::CheckUpdates).await?;
+    call.limit_of(&app, Category::CheckUpdates, "info").await?;
     let Asked(mut asked) = call.input;
     asked.license_key = call.who.license_key.or(asked.license_key);
     asked.domain = call.who.domain.or(asked.domain);
     let told = operation::info(&app.hub, &asked).await?;
+    unknown::note(&app, &call.origin, told.license.code).await?;
     let Some(release) = &told.release else { return Ok(axum::Json(Map::new())) };
     let link = told.ticket.as_ref().map(|ticket| url(&app, ticket));
     Ok(axum::Json(described(&app, &told.product, release, link)))

@@ -13,7 +13,8 @@ use crate::http::Category;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text};
+use crate::hub::fields::{Input, Sent, Text, VERSION};
+use crate::hub::unknown::known;
 use crate::hub::who::Anyone;
 
 /// A site that asks for a link to a release.
@@ -41,7 +42,7 @@ impl Input for Asked {
         let license_key = sent.required("license_key", Text::between(1, 255));
         let domain = sent.required("domain", Text::between(1, 2048));
         let product = sent.required("product", Text::between(1, 64));
-        let version = sent.optional("version", Text::between(1, 64));
+        let version = sent.optional("version", VERSION);
         Some(Self(LinkRequest {
             license_key: license_key?,
             domain: domain?,
@@ -85,8 +86,8 @@ pub(crate) async fn link(
     State(app): State<Arc<App>>,
     call: Call<Anyone, Asked>,
 ) -> Result<axum::Json<DownloadLink>, Problem> {
-    call.limit(&app, Category::Download).await?;
-    let link = operation::link(&app.hub, &call.input.0).await?;
+    call.limit_of(&app, Category::Download, "link").await?;
+    let link = known(&app, &call.origin, operation::link(&app.hub, &call.input.0).await).await?;
     let artifact = &link.release.artifact;
     Ok(axum::Json(DownloadLink {
         download_url: url(&app, &link.ticket),

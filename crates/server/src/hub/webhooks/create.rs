@@ -10,7 +10,7 @@ use keyward_authority::webhooks::endpoints::create::{self as operation, CreateEn
 use utoipa::ToSchema;
 
 use super::view::Webhook;
-use super::{DESCRIPTION, EVENTS, MANY, URL, owned};
+use super::{DESCRIPTION, EVENTS, URL, owned};
 use crate::App;
 use crate::http::{created, respond};
 use crate::hub::Problem;
@@ -36,7 +36,7 @@ pub(crate) struct NewWebhook {
 impl Input for NewWebhook {
     fn read(sent: &mut Sent) -> Option<Self> {
         let url = sent.required("url", URL);
-        let events = sent.each("events", MANY, EVENTS);
+        let events = sent.required("events", EVENTS);
         let description = sent.optional("description", DESCRIPTION);
         Some(Self { url: url?, events: owned(events?), description: description? })
     }

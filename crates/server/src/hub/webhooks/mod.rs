@@ -14,7 +14,7 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::fields::{Choice, Input, Sent, Text, Whole};
+use super::fields::{Choice, Each, Input, Sent, Text, Whole};
 use crate::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -27,15 +27,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 /// What an endpoint may ask for: [`keyward_domain::webhook::WebhookKind::HUB`].
-const EVENTS: Choice = Choice(&[
-    "license.created",
-    "license.activated",
-    "license.deactivated",
-    "license.revoked",
-    "license.expired",
-]);
+const WORDS: &[&str] =
+    &["license.created", "license.activated", "license.deactivated", "license.revoked", "license.expired"];
 /// Each of them once, and room for some twice.
-const MANY: (usize, usize) = (1, 20);
+const EVENTS: Each<Choice> = Each::between(1, 20, Choice(WORDS));
 const URL: Text = Text::between(1, 2048);
 const DESCRIPTION: Text = Text::between(0, 1000);
 
@@ -63,6 +58,6 @@ mod tests {
     #[test]
     fn the_words_are_the_contract_s() {
         let words: Vec<_> = WebhookKind::HUB.iter().map(|kind| kind.as_str()).collect();
-        assert_eq!(EVENTS.0, words);
+        assert_eq!(WORDS, words);
     }
 }

@@ -8,7 +8,7 @@ use keyward_authority::webhooks::endpoints::update::{self as operation, UpdateEn
 use utoipa::ToSchema;
 
 use super::view::Webhook;
-use super::{DESCRIPTION, EVENTS, MANY, URL, owned};
+use super::{DESCRIPTION, EVENTS, URL, owned};
 use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
@@ -38,7 +38,7 @@ impl Input for WebhookChange {
     fn read(sent: &mut Sent) -> Option<Self> {
         let id = sent.path("id", Whole::ANY);
         let url = sent.optional("url", URL);
-        let events = sent.optional_each("events", MANY, EVENTS);
+        let events = sent.optional("events", EVENTS);
         let description = sent.optional("description", DESCRIPTION);
         let is_active = sent.optional("is_active", Flag);
         let events = events?.map(owned);

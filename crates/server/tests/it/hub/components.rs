@@ -72,7 +72,7 @@ async fn components_are_set_up_and_never_need_themselves(server: &TestServer) {
         operator.patch(&path, &json!({"tier": "none", "requires_product": "soon"})).await.expect(422).json;
     let places: Vec<_> =
         bad["detail"].as_array().unwrap().iter().map(|item| item["loc"][1].clone()).collect();
-    assert_eq!(places, ["requires_product", "tier"]);
+    assert_eq!(places, ["tier", "requires_product"]);
     operator.patch(&format!("{COMPONENTS}/none"), &json!({})).await.error(404, "component_not_found");
     let all = operator.get(COMPONENTS).await.expect(200).json;
     assert_eq!(all.as_array().unwrap().len(), 2);

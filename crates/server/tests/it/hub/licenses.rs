@@ -349,6 +349,7 @@ async fn sites_may_not_ask_too_often() {
     }
     let answer = site.post("/api/v1/licenses/activate", &ask).await.error(429, "rate_limited");
     assert_eq!(answer.text("detail"), "Rate limit exceeded: 10 per 1 minute");
+    site.post("/api/v1/licenses/deactivate", &ask).await.error(404, "license_not_found");
     site.post("/api/v1/licenses/verify", &ask).await.error(404, "license_not_found");
 }
 

@@ -9,7 +9,7 @@ use keyward_testkit::actors::{Anonymous, Answer, Caller};
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::{Value, json};
 
-use super::{KEYS, LOGIN, PASSWORD, made, partner, signed_up};
+use super::{KEYS, LOGIN, PASSWORD, made, partner, product, signed_up};
 use crate::given::{UNKNOWN_KEY, code_of};
 
 const NATIVE_LOGIN: &str = "/v1/auth/login";
@@ -193,4 +193,60 @@ async fn unknown_keys_are_bounded_and_good_ones_are_not() {
     at(key["raw_key"].as_str().unwrap()).get(WHOAMI).await.error(401, "unauthorized");
     server.clock.advance(Duration::from_mins(10));
     at(UNKNOWN_KEY).get(WHOAMI).await.error(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn license_keys_that_nobody_knows_are_bounded_and_good_ones_are_not() {
+    let server = limited(|rates| {
+        rates.activate = Rate::Off;
+        rates.verify_license = Rate::Off;
+        rates.check_updates = Rate::Off;
+        rates.download = Rate::Off;
+        rates.components = Rate::Off;
+    })
+    .start()
+    .await;
+    let product = product(&server).await;
+    let you = partner(&server, "you@example.com", AccountType::Reseller).await;
+    let made = you.post("/api/v1/portal/licenses", &json!({"product_id": product})).await.expect(201).json;
+    let of = |key: &Value| json!({"license_key": key, "domain": "a.example", "product": "flavor-starter", "version": "1.0.0", "components": {}});
+    let (good, unknown) = (of(&made["license_key"]), of(&json!("FLVR-AAAA-BBBB-CCCC-DDDD")));
+    let site = from(&server, "192.0.2.1");
+    let posts = [
+        ("/api/v1/licenses/activate", 404),
+        ("/api/v1/licenses/verify", 404),
+        ("/api/v1/licenses/deactivate", 404),
+        ("/api/v1/updates/download", 404),
+        ("/api/v1/updates/check", 200),
+        ("/api/v1/components/check", 404),
+    ];
+    let gets = ["/api/v1/components", "/api/v1/components/available"];
+    let guesser = site.with("x-license-key", "FLVR-AAAA-BBBB-CCCC-DDDD");
+    for _ in 0..2 {
+        for (path, status) in posts {
+            assert_eq!(site.post(path, &unknown).await.status, status, "{path}");
+        }
+        for path in gets {
+            guesser.get(path).await.error(404, "license_not_found");
+        }
+    }
+    for (path, status) in &posts[..4] {
+        assert_eq!(site.post(path, &unknown).await.status, *status, "{path}");
+    }
+    for (path, _) in posts {
+        too_many(&site.post(path, &unknown).await.error(429, "rate_limited"), "20", "600");
+    }
+    for path in gets {
+        too_many(&guesser.get(path).await.error(429, "rate_limited"), "20", "600");
+    }
+    for _ in 0..30 {
+        let told = site.post("/api/v1/licenses/verify", &good).await.expect(200);
+        assert_eq!(told["code"], "not_activated");
+    }
+    from(&server, "192.0.2.2")
+        .post("/api/v1/licenses/verify", &unknown)
+        .await
+        .error(404, "license_not_found");
+    server.clock.advance(Duration::from_mins(10));
+    site.post("/api/v1/licenses/verify", &unknown).await.error(404, "license_not_found");
 }

@@ -11,6 +11,7 @@ mod fleet;
 mod licenses;
 mod limits;
 mod parity;
+mod parity_of_licenses;
 mod peer;
 mod releases;
 mod seeds;

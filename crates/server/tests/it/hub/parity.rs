@@ -9,13 +9,13 @@ use super::peer::{Peer, send};
 const LOGIN: &str = "POST /api/v1/portal/auth/login";
 const KEYS: &str = "POST /api/v1/portal/api-keys";
 const DELETE: &str = "DELETE /api/v1/portal/api-keys";
-const JSON: &str = "content-type: application/json";
+pub(super) const JSON: &str = "content-type: application/json";
 /// A good token of each side's.
-const GOOD: &str = "authorization: Bearer {good}";
+pub(super) const GOOD: &str = "authorization: Bearer {good}";
 
 /// Asks both. `request` is a method and a path, then headers, a line each.
 #[track_caller]
-fn compare(server: &TestServer, peer: &Peer, token: &str, request: &[&str], body: &[u8]) {
+pub(super) fn compare(server: &TestServer, peer: &Peer, token: &str, request: &[&str], body: &[u8]) {
     let (first, headers) = request.split_first().expect("a request line");
     let lines = headers.iter().fold(String::new(), |lines, line| lines + line + "\r\n");
     let head = format!("{first} HTTP/1.1\r\n{lines}");
@@ -25,7 +25,7 @@ fn compare(server: &TestServer, peer: &Peer, token: &str, request: &[&str], body
 }
 
 /// Whoever is no partner: what comes after every check of the framework is a 403.
-async fn start() -> (TestServer, Peer, String) {
+pub(super) async fn start() -> (TestServer, Peer, String) {
     let server = TestServer::sqlite().await;
     let token = customer(&server).await.signed_in().text("access_token").to_owned();
     (server, Peer::start("unlimited"), token)

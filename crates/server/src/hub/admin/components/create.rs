@@ -13,7 +13,7 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, NAME, Sent, Text};
+use crate::hub::fields::{Input, SLUG, Sent, Text};
 use crate::hub::who::Operator;
 
 /// A component to be made.
@@ -54,12 +54,12 @@ pub(crate) struct Sending {
 }
 
 impl Input for Sending {
+    const TIERS: bool = true;
+
     fn read(sent: &mut Sent) -> Option<Self> {
-        let slug = sent.required("slug", Text::between(1, 64));
+        let slug = sent.required("slug", SLUG);
         let product = sent.required("product", Text::between(1, 64));
-        let named = sent.required("name", NAME);
-        let tier = sent.required("tier", Text::between(1, 64));
-        let said = named.and(tier).and_then(|_| said::read(sent));
+        let said = said::read(sent, true);
         Some(Self { slug: slug?, product: product?, said: said? })
     }
 }

@@ -46,9 +46,11 @@ pub(crate) struct Change {
 }
 
 impl Input for Change {
+    const TIERS: bool = true;
+
     fn read(sent: &mut Sent) -> Option<Self> {
         let slug = sent.path("slug", Text::ANY);
-        let said = said::read(sent);
+        let said = said::read(sent, false);
         Some(Self { slug: slug?, said: said? })
     }
 }

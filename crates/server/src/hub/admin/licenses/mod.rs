@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::App;
-use crate::hub::fields::{Input, Sent, Text, Whole};
+use crate::hub::fields::{Input, NAME, Sent, Whole};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -38,7 +38,7 @@ impl Input for Reason {
 
     fn read(sent: &mut Sent) -> Option<Self> {
         let id = sent.path("id", Whole::ANY);
-        let reason = sent.optional("reason", Text::between(1, 255));
+        let reason = sent.optional("reason", NAME);
         Some(Self { id: id?, reason: reason? })
     }
 }

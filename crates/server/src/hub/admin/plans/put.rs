@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use keyward_domain::subscription::{Currency, Interval};
 use keyward_hub::plans::put::{self as operation, PutPlan, PutPrice};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::view::OperatedPlan;
@@ -12,7 +13,8 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Flag, Input, NAME, Objects, Sent, Text, Texts};
+use crate::hub::fields::{Each, Flag, Input, Item, Members, NAME, Parsed, Rule, SLUG, Sent, Text, Whole};
+use crate::hub::subscriptions::INTERVAL;
 use crate::hub::who::Operator;
 
 /// What a plan is to be.
@@ -55,29 +57,39 @@ pub(crate) struct NewPrice {
 pub(crate) struct Put(PutPlan);
 
 impl Input for Put {
+    const TIERS: bool = true;
+
     fn read(sent: &mut Sent) -> Option<Self> {
-        let id = sent.required("id", Text::between(1, 64));
+        let id = sent.required("id", SLUG);
         let name = sent.required("name", NAME);
-        let tier = sent.required("tier", Text::between(1, 64));
-        let products = sent.required("products", Texts);
-        let prices = sent.required("prices", Objects);
+        let tier = sent.required("tier", sent.tiers());
+        let products = sent.required("products", Each::between(1, 20, Text::ANY));
+        let prices = sent.required("prices", Each::up_to(Interval::ALL.len(), APrice));
         let sold = sent.optional("sold", Flag);
         Some(Self(PutPlan {
             id: id?,
             name: name?,
             tier: tier?,
             products: products?,
-            prices: prices?.iter().map(price).collect(),
+            prices: prices?,
             sold: sold?.unwrap_or(true),
         }))
     }
 }
 
-/// What is missing or of another type is refused by the operation, as what it is then.
-fn price(sent: &Map<String, Value>) -> PutPrice {
-    let text = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let amount = sent.get("amount").and_then(Value::as_i64).unwrap_or(-1);
-    PutPrice { interval: text("interval"), amount, currency: text("currency") }
+/// An item of the prices.
+struct APrice;
+
+impl Rule for APrice {
+    type Value = PutPrice;
+
+    fn read(&self, input: &Value, loc: &[Value], items: &mut Vec<Item>) -> Option<PutPrice> {
+        let mut price = Members::of(input, loc, items)?;
+        let interval = price.required("interval", &INTERVAL);
+        let amount = price.required("amount", &Whole::between(0, i64::MAX));
+        let currency = price.required("currency", &Parsed::<Currency>::of(Text::ANY));
+        Some(PutPrice { interval: interval?.to_owned(), amount: amount?, currency: currency? })
+    }
 }
 
 /// Make a plan, or change the one of that id. Licenses that it made stay as they are.

@@ -16,7 +16,7 @@ use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Choice, Input, NAME, Sent, Text};
+use crate::hub::fields::{Choice, Input, NAME, SLUG, Sent};
 use crate::hub::who::Operator;
 
 /// A product to be made.
@@ -37,7 +37,7 @@ pub(crate) struct NewProduct {
 
 impl Input for NewProduct {
     fn read(sent: &mut Sent) -> Option<Self> {
-        let slug = sent.required("slug", Text::between(1, 64));
+        let slug = sent.required("slug", SLUG);
         let name = sent.required("name", NAME);
         let kind = sent.required("type", Choice(TYPES));
         let listing = Listing::read(sent);

@@ -1,14 +1,17 @@
 //! What the operator says of a release, new or not.
 
+use keyward_domain::Version;
 use keyward_hub::releases::ReleaseInput;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::hub::fields::{Choice, Flag, Sent, Text, Whole};
+use crate::hub::fields::{Choice, Flag, Parsed, Sent, Text, Whole};
 
 const CHANNELS: &[&str] = &["stable", "rc", "beta", "alpha", "dev"];
 const LONG: Text = Text::between(0, 64 << 10);
-const SHORT: Text = Text::between(0, 64);
+const SHORT: Text = Text::between(0, 32);
+/// An empty text is no bound.
+const BOUND: Parsed<Version> = Parsed::or_blank(Text::between(0, 64));
 
 /// What is said of a release; what is left out stays as it is.
 #[derive(Serialize, ToSchema)]
@@ -50,8 +53,8 @@ pub(super) fn read(sent: &mut Sent) -> Option<ReleaseInput> {
     let tested = sent.optional("tested", SHORT);
     let requires_php = sent.optional("requires_php", SHORT);
     let rollout_percent = sent.optional("rollout_percent", Whole::between(0, 100));
-    let from_least = sent.optional("from_min", SHORT);
-    let from_most = sent.optional("from_max", SHORT);
+    let from_least = sent.optional("from_min", BOUND);
+    let from_most = sent.optional("from_max", BOUND);
     let critical = sent.optional("critical", Flag);
     let autoupdate = sent.optional("autoupdate", Flag);
     let stop = sent.optional("forced", Flag);

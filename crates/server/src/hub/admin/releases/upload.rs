@@ -14,9 +14,9 @@ use serde_json::{Map, Value};
 use super::said;
 use crate::App;
 use crate::http::{Context, upload};
-use crate::hub::Problem;
-use crate::hub::fields::{Flag, Sent, SentBody, Text};
+use crate::hub::fields::{Fault, Flag, Plain, Sent, SentBody, VERSION};
 use crate::hub::who::{Operator, Who};
+use crate::hub::{Problem, form};
 
 /// Beside the file: the other fields, and what a form is held together with.
 const BESIDE: u64 = 1 << 20;
@@ -80,29 +80,45 @@ impl Form {
             } else {
                 let most = usize::try_from(BESIDE).unwrap_or(usize::MAX);
                 let text = upload::text(field, idle, most).await.map_err(|_| unreadable())?;
-                self.texts.insert(name, text.into());
+                // As FastAPI has it: a field that was left empty was not filled in.
+                if text.is_empty() {
+                    self.texts.remove(&name);
+                } else {
+                    self.texts.insert(name, text.into());
+                }
             }
         }
         Err(unreadable())
     }
 
     fn input(&mut self) -> Result<CreateRelease, Problem> {
-        let mut texts = std::mem::take(&mut self.texts);
+        let mut fields = std::mem::take(&mut self.texts);
         if self.file.is_some() {
-            // There is one, so that only its absence is told.
-            texts.insert("file".to_owned(), Value::String(String::new()));
+            fields.insert("file".to_owned(), Value::Bool(true));
         }
-        let mut sent = Sent::new(Map::new(), Map::new(), SentBody::Value(texts.into()));
-        let file = sent.required("file", Text::ANY);
-        let version = sent.required("version", Text::between(1, 64));
+        let form = form::Form { fields, ..form::Form::default() };
+        let mut sent = Sent::new(Map::new(), Map::new(), SentBody::Form(form));
+        let file = sent.required("file", TakenIn);
+        let version = sent.required("version", VERSION);
         let published = sent.optional("published", Flag);
         let rest = said::read(&mut sent);
         match (file, version, published, rest) {
-            (Some(_), Some(version), Some(published), Some(rest)) => {
+            (Some(()), Some(version), Some(published), Some(rest)) => {
                 Ok(CreateRelease { version, published: published.unwrap_or_default(), rest })
             }
             _ => Err(Problem::Fields(sent.items())),
         }
+    }
+}
+
+/// A file that was taken in: what else stands in its place is a text.
+struct TakenIn;
+
+impl Plain for TakenIn {
+    type Value = ();
+
+    fn check(&self, input: &Value) -> Result<(), Fault> {
+        if input.is_string() { Err(Fault::no_file()) } else { Ok(()) }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::App;
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
-use crate::hub::fields::{Input, Sent, Text, Texts, Whole};
+use crate::hub::fields::{Each, FEATURE, Input, SLUG, Sent, Whole};
 use crate::hub::who::Operator;
 
 /// What a tier is to be.
@@ -36,10 +36,10 @@ pub(crate) struct Put(PutTier);
 
 impl Input for Put {
     fn read(sent: &mut Sent) -> Option<Self> {
-        let name = sent.required("name", Text::between(1, 64));
+        let name = sent.required("name", SLUG);
         let rank = sent.required("rank", Whole::ANY);
         let domains = sent.required("domains_per_license", Whole::between(-1, i64::MAX));
-        let features = sent.optional("features", Texts);
+        let features = sent.optional("features", Each::up_to(100, FEATURE));
         Some(Self(PutTier {
             name: name?,
             rank: rank?,

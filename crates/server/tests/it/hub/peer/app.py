@@ -1,4 +1,4 @@
-"""The hub's routes as FastAPI and slowapi have them: what `parity.rs` compares the server with.
+"""The hub's routes (those of licences are in `licensing.py`) as FastAPI and slowapi have them: what `parity.rs` compares the server with.
 
 Usage: app.py limited|unlimited. Prints its port on loopback, then serves until it is killed.
 """
@@ -7,6 +7,7 @@ import socket
 import sys
 from typing import Literal
 
+import licensing
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -102,6 +103,8 @@ def list_keys():
 def delete_key(key_id: int):
     raise HTTPException(403, "Reseller or Agency account required")
 
+
+licensing.add(app, limiter, person)
 
 if __name__ == "__main__":
     listener = socket.create_server(("127.0.0.1", 0))

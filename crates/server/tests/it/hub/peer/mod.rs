@@ -85,9 +85,10 @@ impl Raw {
             assert_eq!(self.body, peer.body, "{what}");
             return;
         };
-        let members = ours.as_object_mut().expect("an object");
         for name in ["code", "detail"] {
-            if theirs.get(name).is_none() {
+            if theirs.get(name).is_none()
+                && let Some(members) = ours.as_object_mut()
+            {
                 members.shift_remove(name);
             }
         }
