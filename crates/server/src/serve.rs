@@ -272,6 +272,9 @@ async fn forget(front: Arc<Front>, stop: CancellationToken) {
         if let Err(error) = keyward_hub::licenses::expire::tell_expired(front.app().hub()).await {
             tracing::warn!(%error, "ends of licences could not be told");
         }
+        if let Err(error) = keyward_hub::licenses::purge::purge(front.app().hub()).await {
+            tracing::warn!(%error, "licences that were deleted long ago could not be forgotten");
+        }
         if let Err(error) = keyward_hub::tickets::sweep::sweep(front.app().hub()).await {
             tracing::warn!(%error, "tickets resolved long ago could not be closed");
         }

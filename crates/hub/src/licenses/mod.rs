@@ -10,6 +10,7 @@ pub mod get;
 pub mod list;
 pub mod of_customer;
 pub mod offer;
+pub mod purge;
 pub mod reactivate;
 pub mod reinstate;
 pub mod renew;

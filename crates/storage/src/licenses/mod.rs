@@ -4,6 +4,7 @@ mod change;
 mod find;
 mod insert;
 mod list;
+mod purge;
 mod row;
 
 pub use change::{LicenseChange, change, note_expiry};
@@ -13,5 +14,6 @@ pub use find::{
 };
 pub use insert::{NewLicense, insert_all};
 pub use list::{Filter, Search, list};
+pub use purge::purge;
 
 use row::{read, stored};

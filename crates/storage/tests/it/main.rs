@@ -346,6 +346,7 @@ instances! {
             those_that_count_are_counted
             a_held_one_waits_for_its_holder
             each_end_is_noted_once
+            of_one_deleted_long_ago_the_digest_of_its_key_stays
             those_of_a_client_are_held_in_order
         }
         activations {

@@ -2,6 +2,7 @@ use keyward_domain::{
     Id, License, LicenseFacts, LicenseSource, LicenseStatus, Page, Product, Revocation, Suspension, Tier,
     Timestamp,
 };
+use keyward_storage::activations::{self, NewActivation};
 use keyward_storage::licenses::{self, Filter, LicenseChange, NewLicense, Search, StoredLicense};
 use keyward_storage::{Storage, StorageError, Tx, Unique, products, tiers};
 
@@ -246,6 +247,41 @@ pub(crate) async fn each_end_is_noted_once(storage: &Storage) {
     facts(storage, &ended, LicenseFacts::until(later(5))).await;
     assert_eq!(note(later(4)).await, []);
     assert_eq!(note(later(5)).await, [ended.id]);
+}
+
+pub(crate) async fn of_one_deleted_long_ago_the_digest_of_its_key_stays(storage: &Storage) {
+    let shop = Shop::build(storage).await;
+    let site = |license| NewActivation {
+        license,
+        domain: "a.example".parse().unwrap(),
+        counted: true,
+        fingerprint: None,
+        label: None,
+        version: None,
+        now: NOW,
+    };
+    let mut made = Vec::new();
+    for (number, deleted_at) in [(1, Some(NOW)), (2, Some(later(1))), (3, None)] {
+        let license = shop.insert(storage, &shop.license(number)).await.license;
+        let new = site(license.id);
+        write(storage, async |tx: &Tx| activations::insert(tx, &new).await).await.unwrap();
+        made.push(facts(storage, &license, LicenseFacts { deleted_at, ..license.facts.clone() }).await);
+    }
+    let purge =
+        async |before| write(storage, async |tx: &Tx| licenses::purge(tx, before, 10).await).await.unwrap();
+    assert_eq!((purge(NOW).await, purge(later(1)).await, purge(later(1)).await), (0, 1, 0));
+    let reader = storage.reader();
+    let mut sites = Vec::new();
+    for license in &made {
+        sites.push(
+            activations::find(&reader, license.id, &"a.example".parse().unwrap()).await.unwrap().is_some(),
+        );
+    }
+    assert_eq!(sites, [false, true, true]);
+    let gone = licenses::get_even_deleted(&reader, made[0].tenant, made[0].id).await.unwrap().unwrap();
+    assert_eq!((gone.sealed.len(), gone.index), (0, digest(1)));
+    let again = write(storage, async |tx: &Tx| licenses::insert_all(tx, &[shop.license(1)]).await).await;
+    assert_err!(again, StorageError::Taken(Unique::LicenseKey));
 }
 
 pub(crate) async fn those_of_a_client_are_held_in_order(storage: &Storage) {
