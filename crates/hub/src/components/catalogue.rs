@@ -26,13 +26,18 @@ pub async fn list(hub: &Hub, actor: &Actor) -> Result<Vec<ComponentView>, Error>
     all.into_iter().map(|component| assemble(component, &products, &tiers)).collect()
 }
 
-/// One that was just made or changed.
+/// One that was just changed.
 pub async fn view(hub: &Hub, component: Component) -> Result<ComponentView, Error> {
     let reader = hub.authority().storage().reader();
     assemble(component, &products::all(&reader).await?, &tiers::all(&reader).await?)
 }
 
-fn assemble(component: Component, products: &[Product], tiers: &[Tier]) -> Result<ComponentView, Error> {
+/// Puts a component together with what it is a part of.
+pub(super) fn assemble(
+    component: Component,
+    products: &[Product],
+    tiers: &[Tier],
+) -> Result<ComponentView, Error> {
     let product = products.iter().find(|one| one.id == component.product).ok_or_else(Error::no_product)?;
     let missing = keyward_storage::StorageError::Corrupt { table: "components", column: "tier_id" };
     let tier = tier_of(tiers, component.tier).ok_or(missing)?;

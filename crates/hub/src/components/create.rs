@@ -1,9 +1,10 @@
 //! Make a component.
 
-use keyward_authority::Actor;
-use keyward_domain::{Component, Invalid, Slug};
-use keyward_storage::{StorageError, Unique, components, products};
+use keyward_authority::{Actor, Answer, Once};
+use keyward_domain::{Invalid, Slug};
+use keyward_storage::{StorageError, Unique, components, products, tiers};
 
+use super::catalogue::{ComponentView, assemble};
 use super::spec::{ComponentInput, must_have_order, read};
 use super::target;
 use crate::error::RefusalKind;
@@ -16,11 +17,15 @@ pub async fn create(
     product: &str,
     slug: &str,
     input: &ComponentInput,
-) -> Result<Component, Error> {
+    once: &Once<'_, ComponentView>,
+) -> Result<Answer<ComponentView>, Error> {
     actor.must_be_operator()?;
     let slug = slug.parse::<Slug>().map_err(|problem| Invalid::one("slug", problem))?;
     let now = hub.now();
     let tx = hub.authority().storage().begin().await?;
+    if let Some(again) = once.claim(hub.authority(), &tx, actor).await? {
+        return Ok(again);
+    }
     let product = products::lock(&tx, product).await?.ok_or_else(Error::no_product)?;
     let spec = read(&tx, input, None).await?;
     must_have_order(&tx, product.id, &slug, &spec.depends_on).await?;
@@ -32,7 +37,9 @@ pub async fn create(
         ),
         other => other.into(),
     })?;
-    hub.authority().note(&tx, actor, "component.create", target(&made), "{}", now).await?;
+    let made = assemble(made, std::slice::from_ref(&product), &tiers::all(&tx).await?)?;
+    once.settle(hub.authority(), &tx, actor, &made).await?;
+    hub.authority().note(&tx, actor, "component.create", target(&made.component), "{}", now).await?;
     tx.commit().await?;
-    Ok(made)
+    Ok(Answer::Fresh(made))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use keyward_authority::Once;
 use keyward_domain::ticket::AuthorRole;
 use keyward_hub::Error;
 use keyward_hub::tickets::{close, note, resolve};
@@ -26,7 +27,7 @@ pub(super) async fn act(
         (AuthorRole::Customer, "close") => close::close(&app.hub, &actor, id).await.map(|_| "close"),
         (AuthorRole::Operator, "resolve") => resolve::resolve(&app.hub, &actor, id).await.map(|_| "resolve"),
         (AuthorRole::Operator, "note") => {
-            note::note(&app.hub, &actor, id, sent.as_typed("note")).await.map(|_| "noted")
+            note::note(&app.hub, &actor, id, sent.as_typed("note"), &Once::no()).await.map(|_| "noted")
         }
         _ => return Err(Problem::missing()),
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use keyward_authority::Once;
 use keyward_domain::{Feature, Slug};
 use keyward_hub::components::{ComponentInput, create as make, update as alter};
 use keyward_hub::{products, tiers};
@@ -70,8 +71,9 @@ pub(in crate::dashboard) async fn create(
     Sent(sent): Sent,
 ) -> Result<Response, Problem> {
     let (product, slug) = (sent.text("product"), sent.text("slug"));
-    match make::create(&app.hub, &here.account(), product, slug, &input(&sent)).await {
-        Ok(made) => Ok(here.go(&format!("/operator/components/{}?done=made", made.slug))),
+    // Sent twice, its slug is taken the second time.
+    match make::create(&app.hub, &here.account(), product, slug, &input(&sent), &Once::no()).await {
+        Ok(_) => Ok(here.go(&format!("/operator/components/{slug}?done=made"))),
         Err(error) => show(&app, &here, hub_faults(error)?, sent, None).await,
     }
 }

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use keyward_hub::components::{ComponentInput, catalogue, create as operation};
+use axum::response::Response;
+use keyward_hub::components::catalogue::ComponentView;
+use keyward_hub::components::{ComponentInput, create as operation};
 use utoipa::ToSchema;
 
 use super::said;
 use super::view::Component;
 use crate::App;
+use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
@@ -64,6 +66,8 @@ impl Input for Sending {
     }
 }
 
+const ROUTE: &str = "POST /api/v1/admin/components";
+
 /// Make a component of a product.
 #[utoipa::path(
     post,
@@ -71,15 +75,17 @@ impl Input for Sending {
     tag = "hub",
     operation_id = "create_component",
     request_body = NewComponent,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry give the first answer again")),
     responses((status = 201, body = Component), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details)),
     security(("bearer" = []))
 )]
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     call: Call<Operator, Sending>,
-) -> Result<(StatusCode, axum::Json<Component>), Problem> {
+) -> Result<Response, Problem> {
+    let render = |made: &ComponentView| created(&Component::from(made));
+    let once = call.once.once(ROUTE, &call.raw, &render);
     let Sending { slug, product, said } = &call.input;
-    let made = operation::create(&app.hub, &call.who.0, product, slug, said).await?;
-    let view = catalogue::view(&app.hub, made).await?;
-    Ok((StatusCode::CREATED, axum::Json((&view).into())))
+    let answer = operation::create(&app.hub, &call.who.0, product, slug, said, &once).await?;
+    Ok(respond(&answer, &render))
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
+use keyward_domain::ticket::TicketMessage;
 use keyward_hub::tickets::note as operation;
 
 use super::view::OperatedMessage;
 use crate::App;
+use crate::http::{created, respond};
 use crate::hub::Problem;
 use crate::hub::call::Call;
 use crate::hub::error::{Detail, Details};
@@ -35,7 +37,10 @@ impl Input for Remark {
     path = "/api/v1/admin/tickets/{id}/notes",
     tag = "hub",
     operation_id = "note_on_ticket",
-    params(("id" = i64, Path, description = "Its id")),
+    params(
+        ("id" = i64, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry give the first answer again")
+    ),
     request_body = NewMessage,
     responses((status = 201, body = OperatedMessage), (status = 400, body = Detail), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 422, body = Details)),
     security(("bearer" = []))
@@ -43,8 +48,11 @@ impl Input for Remark {
 pub(crate) async fn note(
     State(app): State<Arc<App>>,
     call: Call<Operator, Remark>,
-) -> Result<(StatusCode, axum::Json<OperatedMessage>), Problem> {
+) -> Result<Response, Problem> {
+    let render = |written: &TicketMessage| created(&OperatedMessage::from(written));
     let Remark { id, message } = call.input;
-    let written = operation::note(&app.hub, &call.who.0, id, &message).await?;
-    Ok((StatusCode::CREATED, axum::Json((&written).into())))
+    let route = format!("POST /api/v1/admin/tickets/{id}/notes");
+    let once = call.once.once(&route, &call.raw, &render);
+    let answer = operation::note(&app.hub, &call.who.0, id, &message, &once).await?;
+    Ok(respond(&answer, &render))
 }
