@@ -109,7 +109,7 @@ async fn release(hub: &Hub, actor: &Actor) -> Result<(), Failure> {
         requires_php: Some("8.0".to_owned()),
         ..ReleaseInput::default()
     };
-    let input = CreateRelease { version: "1.0.0".to_owned(), published: true, rest };
+    let input = CreateRelease { version: "1.0.0".to_owned(), published: true, published_at: None, rest };
     create_release(hub, actor, &of, &input, received).await?;
     Ok(())
 }

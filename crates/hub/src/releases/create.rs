@@ -1,7 +1,7 @@
 //! Make a release of a file that was taken in.
 
 use keyward_authority::Actor;
-use keyward_domain::{Invalid, Release, Version};
+use keyward_domain::{Invalid, Release, Timestamp, Version};
 use keyward_storage::releases::{self, NewRelease};
 use keyward_storage::{StorageError, Unique};
 
@@ -18,6 +18,9 @@ pub struct CreateRelease {
     pub version: String,
     /// Whether it is published at once.
     pub published: bool,
+    /// Since when it counts as published, if not since now: a fix of a fault of security is for whoever had the release that it mends, also for licences
+    /// that ended since (contract hub, B.3). What is published so is published at once.
+    pub published_at: Option<Timestamp>,
     /// The rest.
     pub rest: ReleaseInput,
 }
@@ -48,12 +51,15 @@ async fn insert(
     let mut invalid = Invalid::none();
     let version = invalid.check("version", input.version.parse::<Version>());
     let spec = input.rest.over(&plain(), version.as_ref(), &mut invalid);
-    let version = invalid.into_value(version)?;
     let now = hub.now();
+    if input.published_at.is_some_and(|at| at > now) {
+        invalid.add("published_at", "must not lie in the future");
+    }
+    let version = invalid.into_value(version)?;
     let tx = hub.authority().storage().begin().await?;
     let (release_of, slug) = of.find(&tx).await?;
     let artifact = received.artifact.clone();
-    let published_at = input.published.then_some(now);
+    let published_at = input.published_at.or(input.published.then_some(now));
     let new = NewRelease { of: release_of, version, spec, artifact, published_at, now };
     let made = releases::insert(&tx, &new).await.map_err(|error| match error {
         StorageError::Taken(Unique::ReleaseVersion) => Error::refused(

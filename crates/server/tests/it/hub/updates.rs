@@ -81,13 +81,13 @@ impl Shop {
         self.site.post(CHECK, &body).await.expect(200).json
     }
 
-    async fn link(&self) -> Answer {
+    pub(super) async fn link(&self) -> Answer {
         self.site.post(LINK, &json!({"license_key": self.key, "domain": DOMAIN, "product": "shop"})).await
     }
 }
 
 /// The part of a link that this server is asked for: it does not know on which port it listens.
-fn path(link: &Value) -> String {
+pub(super) fn path(link: &Value) -> String {
     let url = link.as_str().expect("a link");
     url[url.find("/api/").expect("a path")..].to_owned()
 }
@@ -307,6 +307,15 @@ async fn a_licence_that_has_ended_keeps_what_was_published_before(server: &TestS
     assert_eq!(shop.link().await.expect(200).json["version"], "1.5.0");
     let newest = json!({"license_key": shop.key, "domain": DOMAIN, "product": "shop", "version": "1.6.0"});
     shop.site.post(LINK, &newest).await.error(403, "license_expired");
+
+    // A fix of what they have is for them, too.
+    let fix = |at: &str| json!({"version": "1.5.1", "published_at": at});
+    let package = plugin("shop", "1.5.1");
+    let later = upload(&shop.operator, RELEASES, &fix("2100-01-01T00:00:00Z"), &package).await.expect(422);
+    assert_eq!(later["detail"][0]["loc"], json!(["body", "published_at"]));
+    let made = upload(&shop.operator, RELEASES, &fix("2026-01-14"), &package).await.expect(201).json;
+    assert_eq!(made["published_at"], "2026-01-14T00:00:00Z");
+    assert_eq!(shop.link().await.expect(200).json["version"], "1.5.1");
 }
 
 async fn a_licence_in_its_grace_is_given_nothing_newer(server: &TestServer) {

@@ -161,7 +161,7 @@ impl Sending {
             return Err(Faults::one("version", "is required"));
         }
         let published = !self.fields.text("published").is_empty();
-        Ok(CreateRelease { version, published, rest: input(&self.fields)? })
+        Ok(CreateRelease { version, published, published_at: None, rest: input(&self.fields)? })
     }
 
     async fn forget(&mut self, app: &App) {

@@ -26,6 +26,9 @@ pub(crate) struct NewRelease {
     version: String,
     /// Whether it is published at once.
     published: Option<bool>,
+    /// Since when it counts as published, not after now: a fix of security that licences get which ended since then. It is published at once.
+    #[schema(format = DateTime)]
+    published_at: Option<String>,
     #[serde(flatten)]
     said: ReleaseSaid,
 }

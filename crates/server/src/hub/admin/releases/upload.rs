@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use super::said;
 use crate::App;
 use crate::http::{Context, upload};
-use crate::hub::fields::{Fault, Flag, Plain, Sent, SentBody, VERSION};
+use crate::hub::fields::{Fault, Flag, Moment, Plain, Sent, SentBody, VERSION};
 use crate::hub::who::{Operator, Who};
 use crate::hub::{Problem, form};
 
@@ -101,10 +101,11 @@ impl Form {
         let file = sent.required("file", TakenIn);
         let version = sent.required("version", VERSION);
         let published = sent.optional("published", Flag);
+        let published_at = sent.optional("published_at", Moment);
         let rest = said::read(&mut sent);
-        match (file, version, published, rest) {
-            (Some(()), Some(version), Some(published), Some(rest)) => {
-                Ok(CreateRelease { version, published: published.unwrap_or_default(), rest })
+        match (file, version, published.zip(published_at), rest) {
+            (Some(()), Some(version), Some((published, published_at)), Some(rest)) => {
+                Ok(CreateRelease { version, published: published.unwrap_or_default(), published_at, rest })
             }
             _ => Err(Problem::Fields(sent.items())),
         }
