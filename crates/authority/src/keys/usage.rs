@@ -1,6 +1,5 @@
 //! How a key was used.
 
-use keyward_domain::Invalid;
 use keyward_storage::usage::Of;
 use keyward_storage::{keys, usage};
 
@@ -17,9 +16,7 @@ pub async fn usage(
 ) -> Result<Usage, Error> {
     actor.may_read(needs::SECRET_READ)?;
     let environment = actor.environment()?;
-    let mut invalid = Invalid::none();
-    let span = Span::read(&mut invalid, input, authority.now());
-    let span = invalid.into_value(span)?;
+    let span = Span::of(input, authority.now())?;
     let reader = authority.storage().reader();
     let id = authority.decode(id, KEY)?;
     let key = keys::get(&reader, environment, id).await?.ok_or(Error::NotFound(KEY))?;

@@ -98,9 +98,7 @@ pub async fn takes_long(
 ) -> Result<bool, Error> {
     actor.may_read(needs::SECRET_READ)?;
     let environment = actor.environment()?;
-    let mut invalid = Invalid::none();
-    let span = Span::read(&mut invalid, when, authority.now());
-    let span = invalid.into_value(span)?;
+    let span = Span::of(when, authority.now())?;
     let reader = authority.storage().reader();
     Ok(usage::are_more_than(&reader, environment, span.from, span.to, rows).await?)
 }

@@ -71,6 +71,13 @@ pub(crate) struct Span {
 }
 
 impl Span {
+    /// What is asked for, where nothing else is read beside it.
+    pub(crate) fn of(input: &ReadUsage, now: Timestamp) -> Result<Self, Invalid> {
+        let mut invalid = Invalid::none();
+        let span = Self::read(&mut invalid, input, now);
+        invalid.into_value(span)
+    }
+
     /// Notes what is wrong with it.
     pub(crate) fn read(invalid: &mut Invalid, input: &ReadUsage, now: Timestamp) -> Option<Self> {
         let step = match input.interval.as_deref() {

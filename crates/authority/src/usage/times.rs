@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keyward_domain::{Histogram, Invalid, Timestamp};
+use keyward_domain::{Histogram, Timestamp};
 use keyward_storage::usage;
 
 use super::{ReadUsage, Span};
@@ -36,9 +36,7 @@ impl Times {
 pub async fn times(authority: &Authority, actor: &Actor, input: &ReadUsage) -> Result<Times, Error> {
     actor.may_read(needs::SECRET_READ)?;
     let environment = actor.environment()?;
-    let mut invalid = Invalid::none();
-    let span = Span::read(&mut invalid, input, authority.now());
-    let span = invalid.into_value(span)?;
+    let span = Span::of(input, authority.now())?;
     let reader = authority.storage().reader();
     let found = usage::times(&reader, environment, span.from, span.to, span.hours()).await?;
     let mut steps: BTreeMap<Timestamp, Histogram> = BTreeMap::new();
