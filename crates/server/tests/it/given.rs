@@ -1,11 +1,24 @@
 //! What tests begin with.
 
+use std::time::Duration;
+
 use keyward_testkit::actors::{Answer, Caller, KeyHolder};
 use serde_json::{Value, json};
 
 /// `POST /v1/keys` for the customer `customer-1`; `more` replaces and adds members.
 pub(crate) async fn asked_for_key(caller: &impl Caller, more: Value) -> Answer {
     caller.post("/v1/keys", &key(more)).await
+}
+
+/// Waits until it is so. A minute is more than it can take.
+pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let mut ticks = tokio::time::interval(Duration::from_millis(50));
+    let awaited = async {
+        while !is_so().await {
+            ticks.tick().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), awaited).await.expect("within a minute");
 }
 
 /// The body of that.

@@ -1,24 +1,15 @@
 //! PostgreSQL away and back: an outage is told as one, and ends by itself.
 
-use std::time::Duration;
-
 use keyward_testkit::actors::Caller;
 use keyward_testkit::postgres::Cluster;
 use keyward_testkit::server::{Setup, TestServer};
 use serde_json::json;
 
-use crate::given::{UNKNOWN_KEY, asked_for_key, made_key, verified};
+use crate::given::{UNKNOWN_KEY, asked_for_key, made_key, until, verified};
 
 /// Asks until the answer has this status.
-async fn until(status: u16, server: &TestServer, path: &str) {
-    let mut ticks = tokio::time::interval(Duration::from_millis(50));
-    let answered = async {
-        while server.admin().get(path).await.status != status {
-            ticks.tick().await;
-        }
-    };
-    let patience = Duration::from_mins(1);
-    tokio::time::timeout(patience, answered).await.expect("the awaited status within a minute");
+async fn until_answered(status: u16, server: &TestServer, path: &str) {
+    until(async || server.admin().get(path).await.status == status).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,8 +39,8 @@ async fn an_outage_is_never_an_unknown_key_and_ends_by_itself() {
     let _ = server.anonymous().get("/health").await.expect(200);
 
     cluster.start_again();
-    until(200, &server, "/ready").await;
-    until(200, &server, "/v1/keys").await;
+    until_answered(200, &server, "/ready").await;
+    until_answered(200, &server, "/v1/keys").await;
     for key in [cached.key(), fresh.key()] {
         assert_eq!(verified(&admin, key, json!({})).await.expect(200)["code"], "VALID");
     }
@@ -102,7 +93,7 @@ async fn a_gate_does_in_an_outage_what_its_owner_wants() {
     }
 
     cluster.start_again();
-    until(200, &server, "/v1/keys").await;
+    until_answered(200, &server, "/v1/keys").await;
     for (proxy, path) in &gates {
         let answer = proxy.with("x-api-key", fresh.key()).get(path).await.expect(200);
         assert_eq!(
@@ -115,11 +106,5 @@ async fn a_gate_does_in_an_outage_what_its_owner_wants() {
 
 /// Waits until the server trusts nothing that it remembers.
 async fn until_bypassed(server: &TestServer) {
-    let mut ticks = tokio::time::interval(Duration::from_millis(50));
-    let bypassed = async {
-        while !server.authority().gate().is_bypassed() {
-            ticks.tick().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), bypassed).await.expect("noticed within a minute");
+    until(async || server.authority().gate().is_bypassed()).await;
 }

@@ -2,7 +2,6 @@
 
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
 use keyward_server::{Bucket, Objects};
 use keyward_testkit::package::{FORM, form, zip};
@@ -15,6 +14,7 @@ use tokio::net::TcpStream;
 
 use super::releases::{RELEASES, upload};
 use super::updates::{Shop, path};
+use crate::given::until;
 
 /// What moto takes for a signature: it looks at nothing but the region.
 const SIGNED: &str =
@@ -87,14 +87,4 @@ async fn files_lie_in_a_bucket_and_only_those_of_releases() {
     assert_eq!(rest.bytes().await.unwrap(), package[7_000_000..]);
     let beyond = client.get(&url).header("range", format!("bytes={}-", package.len())).send().await.unwrap();
     assert_eq!(beyond.status(), 416);
-}
-
-async fn until(mut comes: impl AsyncFnMut() -> bool) {
-    let mut ticks = tokio::time::interval(Duration::from_millis(20));
-    let come = async {
-        while !comes().await {
-            ticks.tick().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), come).await.expect("within a minute");
 }

@@ -9,7 +9,7 @@ fn site(text: &str) -> SiteDomain {
     text.parse().unwrap()
 }
 
-fn new(license: Id<License>, domain: &str) -> NewActivation {
+pub(crate) fn new(license: Id<License>, domain: &str) -> NewActivation {
     NewActivation {
         license,
         domain: site(domain),
@@ -21,7 +21,7 @@ fn new(license: Id<License>, domain: &str) -> NewActivation {
     }
 }
 
-async fn insert(storage: &Storage, new: &NewActivation) -> Result<Activation, StorageError> {
+pub(crate) async fn insert(storage: &Storage, new: &NewActivation) -> Result<Activation, StorageError> {
     write(storage, async |tx: &Tx| activations::insert(tx, new).await).await
 }
 

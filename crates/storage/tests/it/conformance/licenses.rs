@@ -2,10 +2,10 @@ use keyward_domain::{
     Id, License, LicenseFacts, LicenseSource, LicenseStatus, Page, Product, Revocation, Suspension, Tier,
     Timestamp,
 };
-use keyward_storage::activations::{self, NewActivation};
 use keyward_storage::licenses::{self, Filter, LicenseChange, NewLicense, Search, StoredLicense};
-use keyward_storage::{Storage, StorageError, Tx, Unique, products, tiers};
+use keyward_storage::{Storage, StorageError, Tx, Unique, activations, products, tiers};
 
+use super::activations as site;
 use super::products::new_product;
 use crate::sample::{House, NOW, assert_err, at_once, digest, later, name, write};
 
@@ -251,20 +251,10 @@ pub(crate) async fn each_end_is_noted_once(storage: &Storage) {
 
 pub(crate) async fn of_one_deleted_long_ago_the_digest_of_its_key_stays(storage: &Storage) {
     let shop = Shop::build(storage).await;
-    let site = |license| NewActivation {
-        license,
-        domain: "a.example".parse().unwrap(),
-        counted: true,
-        fingerprint: None,
-        label: None,
-        version: None,
-        now: NOW,
-    };
     let mut made = Vec::new();
     for (number, deleted_at) in [(1, Some(NOW)), (2, Some(later(1))), (3, None)] {
         let license = shop.insert(storage, &shop.license(number)).await.license;
-        let new = site(license.id);
-        write(storage, async |tx: &Tx| activations::insert(tx, &new).await).await.unwrap();
+        site::insert(storage, &site::new(license.id, "a.example")).await.unwrap();
         made.push(facts(storage, &license, LicenseFacts { deleted_at, ..license.facts.clone() }).await);
     }
     let purge =
