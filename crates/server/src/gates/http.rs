@@ -18,30 +18,39 @@ pub(crate) fn is_asked_at(path: &str) -> bool {
 }
 
 /// The request by which a proxy asks, as its first line has it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Line<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
-    pub(crate) query: Option<&'a str>,
+    gate: &'a str,
+    rest: &'a str,
+    query: Option<&'a str>,
 }
 
-/// What is asked by a request; `None` for one at a path that nothing is asked at.
-pub(crate) fn asked<'a, H: Headers>(
-    line: &Line<'a>,
-    headers: &'a H,
-    address: Option<IpAddr>,
-    oversized: Option<usize>,
-) -> Option<Asked<'a, H>> {
-    let (gate, rest) = split(line.path)?;
-    Some(Asked {
-        gate: called(gate),
-        secret: secret(headers),
-        method: original::method(headers, line.method),
-        target: original::target(headers, rest, line.query),
-        headers,
-        address,
-        oversized,
-    })
+impl<'a> Line<'a> {
+    /// `None` for one at a path that nothing is asked at.
+    pub(crate) fn read(method: &'a str, path: &'a str, query: Option<&'a str>) -> Option<Self> {
+        let (gate, rest) = split(path)?;
+        Some(Self { method, path, gate, rest, query })
+    }
+
+    /// What is asked, with what else was sent.
+    pub(crate) fn asked<H: Headers>(
+        &self,
+        headers: &'a H,
+        address: Option<IpAddr>,
+        oversized: Option<usize>,
+    ) -> Asked<'a, H> {
+        Asked {
+            gate: called(self.gate),
+            secret: secret(headers),
+            method: original::method(headers, self.method),
+            target: original::target(headers, self.rest, self.query),
+            headers,
+            address,
+            oversized,
+        }
+    }
 }
 
 /// The gate's id or name as it stands in the path, and what follows `/auth`.

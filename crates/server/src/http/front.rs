@@ -211,13 +211,11 @@ impl Front {
     /// A gate's answer. The route that is asked most has no need of the router.
     async fn gate(&self, request: Request<Body>, address: Option<IpAddr>) -> Response<Body> {
         let (head, _) = request.into_parts();
-        let line = gates::http::Line {
-            method: head.method.as_str(),
-            path: head.uri.path(),
-            query: head.uri.query(),
-        };
-        match gates::http::asked(&line, &head.headers, address, self.oversized(&head.headers)) {
-            Some(asked) => self.ask(&asked).await.into(),
+        match gates::http::Line::read(head.method.as_str(), head.uri.path(), head.uri.query()) {
+            Some(line) => {
+                let asked = line.asked(&head.headers, address, self.oversized(&head.headers));
+                self.ask(&asked).await.into()
+            }
             None => super::no_route(&head.method, &head.uri).into_response(),
         }
     }

@@ -10,7 +10,7 @@ use keyward_domain::Timestamp;
 
 use crate::Front;
 use crate::gates::Reply;
-use crate::gates::http::{Line, asked};
+use crate::gates::http::Line;
 use crate::http::{Headers, REQUEST_ID};
 
 /// Writes the answer to a question.
@@ -23,8 +23,7 @@ pub(super) async fn write<H: Headers>(
     dated: &mut Dated,
 ) {
     let id = front.request_id(headers);
-    let Some(asked) = asked(line, headers, Some(front.address(peer, headers)), None) else { return };
-    let reply = front.ask(&asked).await;
+    let reply = front.ask(&line.asked(headers, Some(front.address(peer, headers)), None)).await;
     front.answered_gate(&id, line, reply.status);
     put(out, &reply, &id, dated.at(front.app().authority().now()));
 }

@@ -2,7 +2,7 @@
 
 use httparse::{EMPTY_HEADER, Header, Request, Status};
 
-use crate::gates::http::{Line, is_asked_at};
+use crate::gates::http::Line;
 use crate::http::Headers;
 
 /// Questions with more headers are hyper's.
@@ -60,13 +60,11 @@ pub(super) fn find<'a>(read: &'a [u8], room: &'a mut Room<'a>) -> Found<'a> {
     };
     // An answer to HEAD has no body, and CONNECT has no path.
     let plain = !matches!(method, "HEAD" | "CONNECT")
-        && is_asked_at(path)
         && target.bytes().all(is_plain)
         && headers.iter().all(is_of_no_matter);
-    if plain {
-        Found::Question { line: Line { method, path, query }, headers: Fields(headers), bytes }
-    } else {
-        Found::Other
+    match Line::read(method, path, query) {
+        Some(line) if plain => Found::Question { line, headers: Fields(headers), bytes },
+        _ => Found::Other,
     }
 }
 
@@ -107,7 +105,9 @@ mod tests {
         let Found::Question { line, headers, bytes } = find(read.as_bytes(), &mut room) else {
             panic!("a question")
         };
-        assert_eq!((line.method, line.path, line.query), ("GET", "/v1/gates/edge/auth/a", Some("b=c")));
+        assert_eq!((line.method, line.path), ("GET", "/v1/gates/edge/auth/a"));
+        let asked = line.asked(&headers, None, None);
+        assert_eq!((&*asked.gate, asked.target.as_deref()), ("edge", Some("/a?b=c")));
         assert_eq!(headers.each("x-api-key").collect::<Vec<_>>(), [Some("k")]);
         assert_eq!(bytes, QUESTION.len());
     }

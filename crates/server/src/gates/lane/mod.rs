@@ -12,7 +12,8 @@ use std::net::SocketAddr;
 use std::pin::pin;
 
 use bytes::{Buf as _, Bytes, BytesMut};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::time::Interval;
 use tokio_util::sync::CancellationToken;
 
@@ -30,9 +31,9 @@ const READ: usize = 4 << 10;
 ///
 /// # Errors
 /// When the connection breaks.
-pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+pub(crate) async fn serve(
     front: &Front,
-    stream: &mut S,
+    stream: &mut TcpStream,
     peer: SocketAddr,
     stop: &CancellationToken,
 ) -> io::Result<Option<Bytes>> {
