@@ -25,13 +25,14 @@ use tokio::sync::OnceCell;
 
 use crate::credits::Accounts;
 use crate::flight::{Flight, Outcome, Ticket};
-use crate::hot::Hot;
-use crate::limits::{Registry, hold};
+use crate::hot::{Entry, Hot, Metering};
+use crate::limits::{Count, Registry, hold};
 use crate::map::{Map, Pinned};
 use crate::ring::{Fate, Ring};
 use crate::shared::SharedPermissions;
 use crate::sync::{AtomicU64, Mutex, lock, read};
 use crate::tenants::Tenants;
+use crate::uses::{KeyUse, Uses};
 use crate::{CachedGrant, DigestState, Grant, Invalidation, Unavailable};
 
 /// The grants, the remembered unknowns and the loads under way.
@@ -45,6 +46,7 @@ pub(crate) struct Cache {
     permissions: SharedPermissions,
     pub(crate) limits: Registry,
     pub(crate) accounts: Accounts,
+    pub(crate) uses: Uses,
     #[cfg(feature = "shuttle")]
     pub(crate) without: Option<Rule>,
 }
@@ -91,6 +93,10 @@ pub(crate) enum Rule {
     CompareEpoch,
     /// An unknown of an older generation is a miss.
     CompareGeneration,
+    /// An entry hands over what it counts before it is taken out.
+    Close,
+    /// Who takes from a count that is lent has it back first.
+    Settle,
 }
 
 /// Where a miss goes on.
@@ -118,6 +124,7 @@ impl Cache {
             permissions: SharedPermissions::new(),
             limits: Registry::new(),
             accounts: Accounts::new(),
+            uses: Uses::new(),
             #[cfg(feature = "shuttle")]
             without: None,
         }
@@ -131,7 +138,7 @@ impl Cache {
 
     /// Whether the digest is remembered to be no key's.
     pub(crate) fn is_unknown(&self, digest: &Digest, now: Timestamp) -> bool {
-        self.unknown.pin().get(digest).is_some_and(|unknown| {
+        self.unknown.pin().get(digest).is_some_and(|(_, unknown)| {
             now < unknown.until
                 && (unknown.generation == read(&self.generation) || !self.keeps(Rule::CompareGeneration))
         })
@@ -141,7 +148,7 @@ impl Cache {
     pub(crate) fn board(&self, digest: &Digest, now: Timestamp) -> Boarding<'_> {
         let mut shard = lock(self.shard(digest));
         if let Some(key) = self.pin().get(digest) {
-            return Boarding::Landed(Some(Arc::clone(key.grant())));
+            return Boarding::Landed(Some(Arc::clone(key.hot.grant())));
         }
         if self.is_unknown(digest, now) {
             return Boarding::Landed(None);
@@ -181,7 +188,7 @@ impl Cache {
         unknown_until: Timestamp,
     ) -> Outcome {
         let digest = &flight.digest;
-        let outcome = loaded.map(|grant| grant.map(|grant| self.seal(grant, now)));
+        let outcome = loaded.map(|grant| grant.map(|grant| self.seal(*digest, grant, now)));
         let mut guard = lock(self.shard(digest));
         let shard = &mut *guard;
         let listed = shard.flights.get(digest).is_some_and(|seats| Arc::ptr_eq(&seats.flight, flight));
@@ -206,13 +213,51 @@ impl Cache {
 
     /// Makes a loaded grant comparable with its tenant's epoch, and joins it with the counts of its limits and with its account. The epoch is read
     /// after the load.
-    pub(crate) fn seal(&self, mut grant: Grant, now: Timestamp) -> Arc<CachedGrant> {
+    pub(crate) fn seal(&self, digest: Digest, mut grant: Grant, now: Timestamp) -> Arc<CachedGrant> {
         let permitted = self.permissions.share(&mut grant.permissions);
         let held = hold(&self.limits, &grant, now);
         let account = grant.credits.as_ref().map(|credits| self.accounts.account(credits));
         let cell = self.tenants.cell(grant.tenant);
         let epoch = read(&cell);
-        Arc::new(CachedGrant::new(grant, permitted, held, account, cell, epoch))
+        Arc::new(CachedGrant::new(digest, grant, permitted, held, account, cell, epoch))
+    }
+
+    /// A loaded grant's entry in the map, or what would be if it is not there (any more).
+    pub(crate) fn with_entry<R>(&self, grant: &Arc<CachedGrant>, then: impl FnOnce(Entry<'_>) -> R) -> R {
+        match self.grants.pin().get(grant.digest()) {
+            Some((digest, hot)) if Arc::ptr_eq(hot.grant(), grant) => then(Entry { digest, hot }),
+            _ => then(Entry { digest: grant.digest(), hot: &Hot::closed(Arc::clone(grant)) }),
+        }
+    }
+
+    /// Sees to it that what counts is at the count itself, for good: to be done before anybody takes or looks there.
+    #[inline]
+    pub(crate) fn settle(&self, count: &Count) {
+        if !count.cell.is_settled() && self.keeps(Rule::Settle) {
+            self.have_back(count);
+        }
+    }
+
+    #[cold]
+    fn have_back(&self, count: &Count) {
+        while let Some(borrower) = count.cell.borrower() {
+            // An entry that has gone meanwhile gave it back before; another one may have borrowed it since.
+            if let Some((_, key)) = self.grants.pin().get(&borrower)
+                && let Metering::Only(only) = &key.metering
+                && std::ptr::eq(only.count(), count)
+            {
+                only.settle();
+            }
+        }
+    }
+
+    /// How keys were used since the last call, each key once.
+    pub(crate) fn take_uses(&self) -> Vec<KeyUse> {
+        let grants = self.grants.pin();
+        self.uses.take(|digest| {
+            let (_, key) = grants.get(digest)?;
+            Some((key.grant(), key.tally.take()))
+        })
     }
 
     /// How many keys are held.
@@ -228,25 +273,45 @@ impl Cache {
     fn store_grant(&self, shard: &mut Shard, digest: Digest, grant: &Arc<CachedGrant>) {
         let grants = self.grants.pin();
         self.unknown.pin().remove(&digest);
-        if grants.insert(digest, Hot::new(Arc::clone(grant))) {
+        if let Some((_, former)) = grants.get(&digest) {
+            self.close(former);
+        }
+        let replaced = grants.insert(digest, Hot::open(Arc::clone(grant)));
+        if let Some((_, key)) = grants.get(&digest) {
+            key.borrow(&digest);
+        }
+        if replaced {
             return;
         }
         shard.grants.push(digest, |candidate, may_spare| {
             match grants.get(candidate) {
                 // What is out of date is not worth a second chance.
-                Some(entry) if may_spare && entry.is_current() && entry.grant().spare() => {
-                    return Fate::Spared;
+                Some((_, key)) if may_spare && key.is_current() && key.tally.spare() => Fate::Spared,
+                _ => {
+                    self.take_out(&grants, candidate);
+                    Fate::Gone
                 }
-                Some(_) => grants.remove(candidate),
-                None => {}
             }
-            Fate::Gone
         });
+    }
+
+    /// Takes an entry out, under the lock of its shard. It is closed first: who does not find it finds all that it counted elsewhere.
+    fn take_out(&self, grants: &Pinned<'_, Hot>, digest: &Digest) {
+        if let Some((_, key)) = grants.get(digest) {
+            self.close(key);
+        }
+        grants.remove(digest);
+    }
+
+    fn close(&self, key: &Hot) {
+        if self.keeps(Rule::Close) {
+            self.uses.take_over(key.grant(), key.close());
+        }
     }
 
     fn store_unknown(&self, shard: &mut Shard, digest: Digest, unknown: Unknown) {
         let unknowns = self.unknown.pin();
-        self.grants.pin().remove(&digest);
+        self.take_out(&self.grants.pin(), &digest);
         if !unknowns.insert(digest, unknown) {
             shard.unknown.push(digest, |candidate, _| {
                 unknowns.remove(candidate);
@@ -280,7 +345,7 @@ impl Invalidation for Cache {
             shard.flights.remove(digest);
         }
         if self.keeps(Rule::Remove) {
-            self.grants.pin().remove(digest);
+            self.take_out(&self.grants.pin(), digest);
             self.unknown.pin().remove(digest);
         }
     }
@@ -304,7 +369,7 @@ impl Invalidation for Cache {
                 shard.flights.clear();
             }
             if self.keeps(Rule::Remove) {
-                shard.grants.drain().for_each(|digest| grants.remove(&digest));
+                shard.grants.drain().for_each(|digest| self.take_out(&grants, &digest));
                 shard.unknown.drain().for_each(|digest| unknowns.remove(&digest));
             }
         }
@@ -320,8 +385,8 @@ pub(crate) struct Grants<'a> {
 impl Grants<'_> {
     /// The key with that digest, if it is held and nothing above it has changed.
     #[inline]
-    pub(crate) fn get(&self, digest: &Digest) -> Option<&Hot> {
-        let key = self.pinned.get(digest)?;
-        (key.is_current() || !self.cache.keeps(Rule::CompareEpoch)).then_some(key)
+    pub(crate) fn get(&self, digest: &Digest) -> Option<Entry<'_>> {
+        let (digest, hot) = self.pinned.get(digest)?;
+        (hot.is_current() || !self.cache.keeps(Rule::CompareEpoch)).then_some(Entry { digest, hot })
     }
 }

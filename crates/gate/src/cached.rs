@@ -2,10 +2,11 @@
 
 use std::any::Any;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use keyward_domain::{Code, Id, Key, Timestamp};
+use keyward_token::Digest;
 
 use crate::Grant;
 use crate::credits::Account;
@@ -14,16 +15,13 @@ use crate::shared::PermissionSet;
 use crate::tenants::Cell;
 use crate::uses::KeyUse;
 
-/// A [`Grant`] as the gate remembers it, with what changes on its use.
-// The order is kept: what each check changes lies together at the front; what it reads is in `hot.rs`.
-#[repr(C)]
+/// A [`Grant`] as the gate remembers it, with what a check that passes has no need of; what it needs is in `hot.rs`.
 pub struct CachedGrant {
+    digest: Digest,
     /// The time of the last use in microseconds.
     last_use: AtomicI64,
     /// How often it was answered with each code since the last [`take_use`](Self::take_use), in the order of [`Code::ALL`].
     answered: [AtomicU32; Code::ALL.len()],
-    /// Whether it was looked up since the ring's hand last passed.
-    referenced: AtomicBool,
     epoch: Cell,
     epoch_at_load: u64,
     permitted: Arc<PermissionSet>,
@@ -36,12 +34,10 @@ pub struct CachedGrant {
     kept: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
-/// A use so soon after one that is already noted does not move the time.
-const NOTED_AGAIN_AFTER_MICROS: i64 = 1000;
-
 impl CachedGrant {
     /// A grant whose tenant's epoch was `epoch_at_load` once it was loaded.
     pub(crate) fn new(
+        digest: Digest,
         grant: Grant,
         permitted: Arc<PermissionSet>,
         held: Box<[Held]>,
@@ -50,10 +46,9 @@ impl CachedGrant {
         epoch_at_load: u64,
     ) -> Self {
         Self {
+            digest,
             last_use: AtomicI64::new(i64::MIN),
             answered: [const { AtomicU32::new(0) }; Code::ALL.len()],
-            // A second chance is for those that were asked for a second time.
-            referenced: AtomicBool::new(false),
             epoch,
             epoch_at_load,
             permitted,
@@ -81,6 +76,11 @@ impl CachedGrant {
         kept.downcast_ref().expect("one type of answer is kept")
     }
 
+    /// What it was loaded by.
+    pub(crate) fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
     /// The counts of its limits, in their order.
     #[inline]
     pub(crate) fn held(&self) -> &[Held] {
@@ -103,31 +103,13 @@ impl CachedGrant {
         &self.permitted
     }
 
-    /// Marks it as looked up.
-    #[inline]
-    pub(crate) fn touch(&self) {
-        // Read first: a line that is only read stays in every core's cache.
-        if !self.referenced.load(Ordering::Relaxed) {
-            self.referenced.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Takes the mark off; whether it was there.
-    pub(crate) fn spare(&self) -> bool {
-        self.referenced.swap(false, Ordering::Relaxed)
-    }
-
-    /// Notes an answer; whether it is the first with this code since the last [`take_use`](Self::take_use).
-    #[inline]
-    pub(crate) fn note(&self, code: Code, now: Timestamp) -> bool {
+    /// Notes answers, the last of them then; whether they are the first with this code since the last [`take_use`](Self::take_use).
+    pub(crate) fn note(&self, code: Code, count: u32, last: Timestamp) -> bool {
         if code == Code::Valid {
-            let now = now.as_micros();
-            if now >= self.last_use.load(Ordering::Relaxed).saturating_add(NOTED_AGAIN_AFTER_MICROS) {
-                self.last_use.fetch_max(now, Ordering::Relaxed);
-            }
+            self.last_use.fetch_max(last.as_micros(), Ordering::Relaxed);
         }
         // With it whoever takes the count sees the time.
-        self.answered[code as usize].fetch_add(1, Ordering::Release) == 0
+        self.answered[code as usize].fetch_add(count, Ordering::Release) == 0
     }
 
     /// The answers since this was last called, and the last time it passed; `None` when there were none.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use keyward_domain::{Code, Timestamp};
 
+use crate::cache::Cache;
 use crate::credits::Account;
-use crate::hot::{Hot, Metering};
-use crate::limits::{Part, Readings, Registry, Resolved, look_all, resolve, take_all, take_one};
+use crate::hot::{Entry, Metering};
+use crate::limits::{Part, Readings, Resolved, look_all, resolve, take_all};
 use crate::{CachedGrant, CheckError, LimitReading, Meter};
 
 /// What was decided, and what it was decided by.
@@ -28,28 +29,28 @@ pub(crate) enum Undecided {
 /// is charged, and of the others only told what there is.
 #[inline]
 pub(crate) fn charge<R>(
-    registry: &Registry,
+    cache: &Cache,
     code: Code,
-    key: &Hot,
+    key: Entry<'_>,
     meter: &Meter<'_>,
     now: Timestamp,
     then: impl FnOnce(Charged<'_>) -> R,
 ) -> Result<R, Undecided> {
     let cost = meter.cost.get();
     // What most keys have, without a list of what was taken.
-    if let (Code::Valid, Metering::OneLimit { most }, Some(count)) = (code, key.metering, key.only())
+    if let (Code::Valid, Metering::Only(only)) = (code, &key.metering)
         && cost > 0
         && meter.named.is_empty()
-        && let Some(reading) = take_one(&Part { count, most, cost }, now)
+        && let Some(reading) = only.take(key.digest, now, cost)
     {
         return Ok(then(Charged { code, limits: &[reading], credits: None }));
     }
-    charge_several(registry, code, key.grant(), meter, now, then)
+    charge_several(cache, code, key.grant(), meter, now, then)
 }
 
 #[inline(never)]
 fn charge_several<R>(
-    registry: &Registry,
+    cache: &Cache,
     code: Code,
     grant: &CachedGrant,
     meter: &Meter<'_>,
@@ -60,14 +61,15 @@ fn charge_several<R>(
     if meter.named.is_empty() {
         let own = grant.held().iter().filter(|held| held.auto);
         let parts = own.map(|held| Part { count: &held.count, most: held.most, cost });
-        return take(code, grant.account(), cost, parts, now, then);
+        return take(cache, code, grant.account(), cost, parts, now, then);
     }
-    let resolved = resolve(registry, grant, meter.named, meter.cost, now).map_err(Undecided::Refused)?;
-    take(code, grant.account(), cost, resolved.iter().map(Resolved::part), now, then)
+    let resolved = resolve(&cache.limits, grant, meter.named, meter.cost, now).map_err(Undecided::Refused)?;
+    take(cache, code, grant.account(), cost, resolved.iter().map(Resolved::part), now, then)
 }
 
 #[inline]
 fn take<'a, R>(
+    cache: &Cache,
     code: Code,
     account: Option<&Arc<Account>>,
     cost: u32,
@@ -75,6 +77,7 @@ fn take<'a, R>(
     now: Timestamp,
     then: impl FnOnce(Charged<'_>) -> R,
 ) -> Result<R, Undecided> {
+    parts.clone().for_each(|part| cache.settle(part.count));
     let mut readings = Readings::new();
     let code = match (code, account) {
         (Code::Valid, Some(account)) if !account.spend(cost) => {
@@ -112,15 +115,17 @@ fn take<'a, R>(
 
 /// What there is of everything that a check would take from, taking nothing; the code is the first reason that these give.
 pub(crate) fn look<R>(
-    registry: &Registry,
+    cache: &Cache,
     grant: &CachedGrant,
     meter: &Meter<'_>,
     now: Timestamp,
     then: impl FnOnce(Charged<'_>) -> R,
 ) -> Result<R, CheckError> {
-    let resolved = resolve(registry, grant, meter.named, meter.cost, now)?;
+    let resolved = resolve(&cache.limits, grant, meter.named, meter.cost, now)?;
+    let parts = resolved.iter().map(Resolved::part);
+    parts.clone().for_each(|part| cache.settle(part.count));
     let mut readings = Readings::new();
-    look_all(resolved.iter().map(Resolved::part), now, &mut readings);
+    look_all(parts, now, &mut readings);
     let credits = grant.account().map(|account| account.remaining());
     let code = if credits.is_some_and(|left| left < u64::from(meter.cost.get())) {
         Code::CreditsExhausted

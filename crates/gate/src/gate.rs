@@ -12,10 +12,10 @@ use crate::cache::{Boarding, Cache};
 use crate::charge::{Charged, Undecided, charge, look};
 use crate::flight::Outcome;
 use crate::hints::Hints;
-use crate::hot::{Hot, Metering};
+use crate::hot::{Entry, Metering};
 use crate::stats::{Counters, slot};
 use crate::sync::AtomicBool;
-use crate::uses::{KeyUse, Uses};
+use crate::uses::KeyUse;
 use crate::{Answer, Ask, CachedGrant, CheckError, GrantSource, Invalidation, Meter, Stats, Verdict};
 
 /// How much a gate remembers.
@@ -38,7 +38,6 @@ pub struct Gate<S> {
     unknown_ttl: Duration,
     pub(crate) cache: Cache,
     bypass: AtomicBool,
-    uses: Uses,
     counters: Counters,
 }
 
@@ -53,7 +52,6 @@ impl<S: GrantSource> Gate<S> {
             unknown_ttl: settings.unknown_ttl,
             cache: Cache::new(settings.max_keys, settings.max_unknown),
             bypass: AtomicBool::new(false),
-            uses: Uses::new(),
             counters: Counters::new(),
         }
     }
@@ -103,7 +101,7 @@ impl<S: GrantSource> Gate<S> {
             Some(Err((undecided, grant))) => self.decide(text, grant, undecided, ask, &then).await,
             None => {
                 let grant = self.fetch(text, ask.now).await?;
-                match self.answer(grant.clone().map(Hot::new).as_ref(), ask, &then) {
+                match self.answer_about(grant.as_ref(), ask, &then) {
                     Ok(told) => Ok(told),
                     Err(undecided) => self.decide(text, grant, undecided, ask, &then).await,
                 }
@@ -134,7 +132,7 @@ impl<S: GrantSource> Gate<S> {
                 }
                 grant = self.fetch(text, ask.now).await?;
             }
-            match self.answer(grant.clone().map(Hot::new).as_ref(), ask, then) {
+            match self.answer_about(grant.as_ref(), ask, then) {
                 Ok(told) => return Ok(told),
                 Err(still) => undecided = still,
             }
@@ -152,24 +150,24 @@ impl<S: GrantSource> Gate<S> {
 
     /// How keys were used since the last call, each key once; static keys left out.
     ///
-    /// To be called regularly: what is not taken is kept, and with it the grants.
+    /// To be called regularly: which keys were used is listed until then.
     pub fn take_uses(&self) -> Vec<KeyUse> {
-        self.uses.take()
+        self.cache.take_uses()
     }
 
     /// Keeps uses that could not be written down, for the next [`take_uses`](Self::take_uses).
     pub fn keep_uses(&self, uses: Vec<KeyUse>) {
-        self.uses.keep(uses);
+        self.cache.uses.keep(uses);
     }
 
     /// How often no key was found since the last call, by the environment of those who asked.
     pub fn take_unknown(&self) -> HashMap<Id<Environment>, u64> {
-        self.uses.take_unknown()
+        self.cache.uses.take_unknown()
     }
 
     /// Keeps what could not be written down, for the next [`take_unknown`](Self::take_unknown).
     pub fn keep_unknown(&self, unknown: HashMap<Id<Environment>, u64>) {
-        self.uses.keep_unknown(unknown);
+        self.cache.uses.keep_unknown(unknown);
     }
 
     /// What is left of a key's limits and credits, taking nothing and noting no use. The answer's code says nothing else.
@@ -180,7 +178,7 @@ impl<S: GrantSource> Gate<S> {
         now: Timestamp,
         then: impl FnOnce(Answer<'_>) -> R,
     ) -> Result<R, CheckError> {
-        look(&self.cache.limits, grant, meter, now, |charged| {
+        look(&self.cache, grant, meter, now, |charged| {
             let Charged { code, limits, credits } = charged;
             then(Answer { code, grant: Some(grant), limits, credits })
         })
@@ -225,7 +223,7 @@ impl<S: GrantSource> Gate<S> {
 
     /// What can be told at once.
     #[inline]
-    fn glance<R>(&self, text: &str, now: Timestamp, then: impl FnOnce(Option<&Hot>) -> R) -> Option<R> {
+    fn glance<R>(&self, text: &str, now: Timestamp, then: impl FnOnce(Option<Entry<'_>>) -> R) -> Option<R> {
         let bypassed = self.bypass.load(Ordering::Acquire);
         // What is found was classified when it was loaded: only a text that is not found need be looked at closely.
         if !bypassed && self.hints.suggest_sha256(text) {
@@ -247,7 +245,7 @@ impl<S: GrantSource> Gate<S> {
         now: Timestamp,
         bypassed: bool,
         plain: Option<Digest>,
-        then: impl FnOnce(Option<&Hot>) -> R,
+        then: impl FnOnce(Option<Entry<'_>>) -> R,
     ) -> Option<R> {
         let digests = match self.digests_with(text, plain) {
             None => return Some(then(None)),
@@ -265,26 +263,39 @@ impl<S: GrantSource> Gate<S> {
     }
 
     #[inline]
-    fn hit<R>(&self, found: Option<&Hot>, then: impl FnOnce(Option<&Hot>) -> R) -> R {
+    fn hit<R>(&self, found: Option<Entry<'_>>, then: impl FnOnce(Option<Entry<'_>>) -> R) -> R {
         self.counters.hit();
         if let Some(key) = found {
-            key.grant().touch();
+            key.tally.touch();
         }
         then(found)
+    }
+
+    /// The answer about what was just loaded.
+    fn answer_about<R>(
+        &self,
+        loaded: Option<&Arc<CachedGrant>>,
+        ask: &Ask<'_>,
+        then: &impl Fn(Answer<'_>) -> R,
+    ) -> Result<R, Undecided> {
+        match loaded {
+            Some(grant) => self.cache.with_entry(grant, |key| self.answer(Some(key), ask, then)),
+            None => self.answer(None, ask, then),
+        }
     }
 
     #[inline]
     fn answer<R>(
         &self,
-        found: Option<&Hot>,
+        found: Option<Entry<'_>>,
         ask: &Ask<'_>,
         then: &impl Fn(Answer<'_>) -> R,
     ) -> Result<R, Undecided> {
         let not_found = Answer { code: Code::NotFound, grant: None, limits: &[], credits: None };
-        let (code, key) = match found.map(|key| (ask.judge(key), key)) {
+        let (code, key) = match found.map(|key| (ask.judge(&key), key)) {
             None | Some((Code::NotFound, _)) => {
                 if let Some((_, environment)) = ask.within {
-                    self.uses.note_unknown(environment, slot());
+                    self.cache.uses.note_unknown(environment, slot());
                 }
                 return Ok(then(not_found));
             }
@@ -292,15 +303,15 @@ impl<S: GrantSource> Gate<S> {
         };
         let grant = key.grant();
         match &ask.meter {
-            Some(meter) if key.metering != Metering::Nothing || !meter.named.is_empty() => {
-                charge(&self.cache.limits, code, key, meter, ask.now, |charged| {
+            Some(meter) if !(matches!(key.metering, Metering::Nothing) && meter.named.is_empty()) => {
+                charge(&self.cache, code, key, meter, ask.now, |charged| {
                     let Charged { code, limits, credits } = charged;
-                    self.tell(Answer { code, grant: Some(grant), limits, credits }, grant, ask.now, then)
+                    self.tell(Answer { code, grant: Some(grant), limits, credits }, key, ask.now, then)
                 })
             }
             _ => {
                 let answer = Answer { code, grant: Some(grant), limits: &[], credits: None };
-                Ok(self.tell(answer, grant, ask.now, then))
+                Ok(self.tell(answer, key, ask.now, then))
             }
         }
     }
@@ -309,11 +320,11 @@ impl<S: GrantSource> Gate<S> {
     fn tell<R>(
         &self,
         answer: Answer<'_>,
-        grant: &Arc<CachedGrant>,
+        key: Entry<'_>,
         now: Timestamp,
         then: &impl Fn(Answer<'_>) -> R,
     ) -> R {
-        self.uses.note(grant, answer.code, now);
+        self.cache.uses.note(key, answer.code, now);
         then(answer)
     }
 
@@ -331,7 +342,7 @@ impl<S: GrantSource> Gate<S> {
     async fn fetch_one(&self, digest: &Digest, now: Timestamp) -> Outcome {
         if self.bypass.load(Ordering::Acquire) {
             self.counters.load();
-            return Ok(self.source.load(digest).await?.map(|grant| self.cache.seal(grant, now)));
+            return Ok(self.source.load(digest).await?.map(|grant| self.cache.seal(*digest, grant, now)));
         }
         let ticket = match self.cache.board(digest, now) {
             Boarding::Landed(found) => return Ok(found),

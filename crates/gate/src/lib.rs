@@ -15,7 +15,8 @@
 //!
 //! # Seams
 //!
-//! The counts of a key's limits hang on its [`CachedGrant`] and are found by the same look-up; they outlive it (`limits/`).
+//! What a check counts lies beside what it decides by, and goes to where it is kept before a key leaves the cache: its uses (`tally.rs`), and
+//! the count of its limit (`limits/`), which outlives what is cached of the key.
 //! Its credits are spent from a block leased of storage (`credits.rs`). A fleet announces changes through [`Invalidation`] and turns the cache off by [`Gate::set_bypass`] while it cannot.
 
 mod ask;
@@ -39,6 +40,7 @@ mod shared;
 mod source;
 mod stats;
 mod sync;
+mod tally;
 mod tenants;
 mod uses;
 

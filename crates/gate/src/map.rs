@@ -31,8 +31,8 @@ mod imp {
 
     impl<V> Pinned<'_, V> {
         #[inline]
-        pub(crate) fn get(&self, digest: &Digest) -> Option<&V> {
-            self.0.get(digest)
+        pub(crate) fn get(&self, digest: &Digest) -> Option<(&Digest, &V)> {
+            self.0.get_key_value(digest)
         }
 
         /// Sets the entry; whether there was one before.
@@ -56,14 +56,18 @@ mod imp {
     use super::Digest;
     use crate::sync::{Mutex, lock};
 
-    pub(crate) struct Map<V>(Mutex<Arc<HashMap<Digest, V>>>);
+    pub(crate) struct Map<V>(Mutex<Arc<Entries<V>>>);
+
+    /// An entry is one and the same in every version of the map: what it counts is counted once.
+    type Entries<V> = HashMap<Digest, Arc<V>>;
+
     pub(crate) struct Pinned<'a, V> {
         map: &'a Map<V>,
         /// Taken at the first read: each lock more is many schedules more.
-        seen: OnceCell<Arc<HashMap<Digest, V>>>,
+        seen: OnceCell<Arc<Entries<V>>>,
     }
 
-    impl<V: Clone> Map<V> {
+    impl<V> Map<V> {
         pub(crate) fn new() -> Self {
             Self(Mutex::new(Arc::default()))
         }
@@ -77,13 +81,14 @@ mod imp {
         }
     }
 
-    impl<V: Clone> Pinned<'_, V> {
-        pub(crate) fn get(&self, digest: &Digest) -> Option<&V> {
-            self.seen.get_or_init(|| lock(&self.map.0).clone()).get(digest)
+    impl<V> Pinned<'_, V> {
+        pub(crate) fn get(&self, digest: &Digest) -> Option<(&Digest, &V)> {
+            let seen = self.seen.get_or_init(|| lock(&self.map.0).clone());
+            seen.get_key_value(digest).map(|(digest, value)| (digest, &**value))
         }
 
         pub(crate) fn insert(&self, digest: Digest, value: V) -> bool {
-            Arc::make_mut(&mut lock(&self.map.0)).insert(digest, value).is_some()
+            Arc::make_mut(&mut lock(&self.map.0)).insert(digest, Arc::new(value)).is_some()
         }
 
         pub(crate) fn remove(&self, digest: &Digest) {

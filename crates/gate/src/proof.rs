@@ -5,11 +5,21 @@
 
 mod cell;
 mod exhaustive;
+mod lending;
 mod random;
 
 use keyward_domain::{Id, KeyKind, KeyState, Limits, Metadata, Networks, Owner, Permissions};
 
+use shuttle::Config;
+
 use crate::{Grant, Subject};
+
+/// The usual 60 KiB of stack are too little for a gate under construction in an unoptimised build.
+fn config() -> Config {
+    let mut config = Config::default();
+    config.stack_size = 1 << 20;
+    config
+}
 
 fn grant(state: KeyState) -> Grant {
     Grant {

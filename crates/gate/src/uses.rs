@@ -1,11 +1,14 @@
 //! The uses that are still to be written down.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::hash_map;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use keyward_domain::{Code, Environment, Id, Key, Timestamp};
+use keyward_token::Digest;
 
+use crate::hot::Entry;
+use crate::tally::Noted;
 use crate::{CachedGrant, Subject};
 
 /// How a key was used for a while.
@@ -20,6 +23,12 @@ pub struct KeyUse {
 }
 
 impl KeyUse {
+    fn passed(key: Id<Key>, often: u32, last: Timestamp) -> Self {
+        let mut answered = [0; Code::ALL.len()];
+        answered[Code::Valid as usize] = often.into();
+        Self { key, last: Some(last), answered }
+    }
+
     fn add(&mut self, other: &Self) {
         self.last = self.last.max(other.last);
         for (count, more) in self.answered.iter_mut().zip(other.answered) {
@@ -28,9 +37,12 @@ impl KeyUse {
     }
 }
 
-/// The grants used since the last flush, and what could not be written then. Only a grant's first answer with a code since then takes
+/// The keys used since the last flush, and what could not be written then. Only a key's first answer with a code since then takes
 /// a lock, and that one of several.
 pub(crate) struct Uses {
+    /// Those that passed, which their entries count: by digest, so that who notes it need not look at the grant.
+    passed: [Shard<Vec<Digest>>; SHARDS],
+    /// Those of which the grant itself counts: refusals, and what entries counted that are gone.
     grants: [Shard<Vec<Arc<CachedGrant>>>; SHARDS],
     unwritten: Mutex<Vec<KeyUse>>,
     /// Answers about keys that were not found, by the environment of who asked.
@@ -47,6 +59,7 @@ const SHARDS: usize = 64;
 impl Uses {
     pub(crate) fn new() -> Self {
         Self {
+            passed: std::array::from_fn(|_| Shard::default()),
             grants: std::array::from_fn(|_| Shard::default()),
             unwritten: Mutex::default(),
             unknown: std::array::from_fn(|_| Shard::default()),
@@ -55,12 +68,36 @@ impl Uses {
 
     /// Notes an answer about the key.
     #[inline]
-    pub(crate) fn note(&self, grant: &Arc<CachedGrant>, code: Code, now: Timestamp) {
+    pub(crate) fn note(&self, key: Entry<'_>, code: Code, now: Timestamp) {
         // Whose use is not noted counts in vain, so that nobody has to look whose it is.
-        if grant.note(code, now)
+        let noted = if code == Code::Valid { key.tally.note(now) } else { Noted::Not };
+        match noted {
+            Noted::Again => {}
+            Noted::First => self.list(*key.digest),
+            Noted::Not => self.note_apart(key.grant(), code, 1, now),
+        }
+    }
+
+    #[inline(never)]
+    fn list(&self, digest: Digest) {
+        let shard = usize::from(digest.as_bytes()[0]) & (SHARDS - 1);
+        lock(&self.passed[shard].0).push(digest);
+    }
+
+    /// Notes what an entry counted that leaves the map.
+    pub(crate) fn take_over(&self, grant: &Arc<CachedGrant>, (passed, last): (u32, Timestamp)) {
+        if passed > 0 {
+            self.note_apart(grant, Code::Valid, passed, last);
+        }
+    }
+
+    #[cold]
+    fn note_apart(&self, grant: &Arc<CachedGrant>, code: Code, count: u32, last: Timestamp) {
+        if grant.note(code, count, last)
             && let Subject::Key(id) = grant.subject
         {
-            self.push(id, grant);
+            let shard = usize::from(id.get().to_le_bytes()[0]) & (SHARDS - 1);
+            lock(&self.grants[shard].0).push(Arc::clone(grant));
         }
     }
 
@@ -69,27 +106,33 @@ impl Uses {
         *lock(&self.unknown[slot & (SHARDS - 1)].0).entry(environment).or_default() += 1;
     }
 
-    #[cold]
-    fn push(&self, id: Id<Key>, grant: &Arc<CachedGrant>) {
-        let shard = usize::from(id.get().to_le_bytes()[0]) & (SHARDS - 1);
-        lock(&self.grants[shard].0).push(Arc::clone(grant));
-    }
-
-    /// The keys used since the last call, each once, and those that were [kept](Self::keep).
-    pub(crate) fn take(&self) -> Vec<KeyUse> {
+    /// The keys used since the last call, each once, and those that were [kept](Self::keep). `counted` takes what an entry counted.
+    pub(crate) fn take<'a>(
+        &self,
+        counted: impl Fn(&Digest) -> Option<(&'a Arc<CachedGrant>, (u32, Timestamp))>,
+    ) -> Vec<KeyUse> {
         let mut uses: HashMap<Id<Key>, KeyUse> = HashMap::new();
         let mut add = |taken: KeyUse| match uses.entry(taken.key) {
-            Entry::Occupied(mut known) => known.get_mut().add(&taken),
-            Entry::Vacant(place) => {
+            hash_map::Entry::Occupied(mut known) => known.get_mut().add(&taken),
+            hash_map::Entry::Vacant(place) => {
                 place.insert(taken);
             }
         };
         std::mem::take(&mut *lock(&self.unwritten)).into_iter().for_each(&mut add);
+        for shard in &self.passed {
+            for digest in std::mem::take(&mut *lock(&shard.0)) {
+                if let Some((grant, (passed @ 1.., last))) = counted(&digest)
+                    && let Subject::Key(key) = grant.subject
+                {
+                    add(KeyUse::passed(key, passed, last));
+                }
+            }
+        }
         for shard in &self.grants {
             // A key may be there more than once: for several codes, and if it was loaded again in between.
             for grant in std::mem::take(&mut *lock(&shard.0)) {
-                if let Subject::Key(id) = grant.subject {
-                    grant.take_use(id).into_iter().for_each(&mut add);
+                if let Subject::Key(key) = grant.subject {
+                    grant.take_use(key).into_iter().for_each(&mut add);
                 }
             }
         }

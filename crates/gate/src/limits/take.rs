@@ -35,19 +35,27 @@ pub struct LimitReading<'a> {
 /// Readings, without an allocation for as many as a key usually has.
 pub(crate) type Readings<'a> = SmallVec<[LimitReading<'a>; 3]>;
 
+impl<'a> LimitReading<'a> {
+    /// What is told when it was taken from.
+    #[inline]
+    pub(super) fn taken(name: &'a LimitName, most: u32, taken: Taken, cost: u32, now: Timestamp) -> Self {
+        Self {
+            name,
+            limit: most,
+            remaining: most.saturating_sub(taken.used),
+            reset_at: taken.reset_at,
+            exceeded: false,
+            room_at: Some(now),
+            taken: Some((taken, cost)),
+        }
+    }
+}
+
 /// Takes from one. `None`: it is refused, and that has to be [told](take_all).
 #[inline]
-pub(crate) fn take_one<'a>(part: &Part<'a>, now: Timestamp) -> Option<LimitReading<'a>> {
+fn take_one<'a>(part: &Part<'a>, now: Timestamp) -> Option<LimitReading<'a>> {
     let taken = part.count.cell.take(now, part.cost, part.most)?;
-    Some(LimitReading {
-        name: &part.count.name,
-        limit: part.most,
-        remaining: part.most.saturating_sub(taken.used),
-        reset_at: taken.reset_at,
-        exceeded: false,
-        room_at: Some(now),
-        taken: Some((taken, part.cost)),
-    })
+    Some(LimitReading::taken(&part.count.name, part.most, taken, part.cost, now))
 }
 
 /// Takes from all of them, or from none. What it found is in the readings in either case; of those that are refused, they are

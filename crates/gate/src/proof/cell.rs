@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use keyward_domain::{Timestamp, Window};
 use shuttle::scheduler::RandomScheduler;
-use shuttle::{Config, Runner, thread};
+use shuttle::{Runner, thread};
 
+use super::config;
 use crate::limits::Cell;
 
 const SLOT: i64 = 1_000_000 / 16;
@@ -42,5 +43,31 @@ fn tell() {
 
 #[test]
 fn what_counts_is_what_was_taken() {
-    Runner::new(RandomScheduler::new_from_seed(7, 50_000), Config::default()).run(tell);
+    Runner::new(RandomScheduler::new_from_seed(7, 50_000), config()).run(tell);
+}
+
+/// Two take in a slot and, when nothing counts any more, in a later one, to which either may move the word without the lock.
+fn tell_of_silence() {
+    const LATER: i64 = 20;
+    let cell = Arc::new(Cell::new(Window::from_seconds(1).expect("a window"), Timestamp::from_micros(0)));
+    let takers: Vec<_> = (0..2)
+        .map(|_| {
+            let cell = Arc::clone(&cell);
+            let take = move |slot| cell.take(Timestamp::from_micros(SLOT * slot), 2, MOST);
+            thread::spawn(move || [0, LATER].map(take))
+        })
+        .collect();
+    let taken: Vec<_> =
+        takers.into_iter().flat_map(|taker| taker.join().expect("a taker")).flatten().collect();
+    assert!(taken.iter().all(|taken| taken.used <= MOST));
+    // One who was late with the early one may have got the later one, and somebody got it.
+    assert!((1..=2).contains(&taken.len()));
+    let used = cell.look(Timestamp::from_micros(SLOT * LATER), 0, MOST).used;
+    assert_eq!(used, 2, "what counts is what one took");
+    assert_eq!(cell.look(Timestamp::from_micros(SLOT * (LATER + 17)), 0, MOST).used, 0);
+}
+
+#[test]
+fn what_counts_after_a_silence_is_what_was_taken() {
+    Runner::new(RandomScheduler::new_from_seed(13, 50_000), config()).run(tell_of_silence);
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use keyward_domain::{Id, KeyState, Timestamp};
 use keyward_token::Digest;
 use shuttle::scheduler::{DfsScheduler, RandomScheduler};
-use shuttle::{Config, Runner, thread};
+use shuttle::{Runner, thread};
 
-use super::grant;
+use super::{config, grant};
 use crate::cache::{Boarding, Cache, Rule};
 use crate::flight::Flight;
 use crate::sync::AtomicBool;
@@ -95,7 +95,7 @@ fn tell(story: Story) {
 /// Every schedule there is; some hundred thousand.
 fn every_schedule(announced: Announced, creation: bool) {
     let story = Story { announced, creation, without: None };
-    let schedules = Runner::new(DfsScheduler::new(None, false), Config::default()).run(move || tell(story));
+    let schedules = Runner::new(DfsScheduler::new(None, false), config()).run(move || tell(story));
     assert!(schedules > 100_000, "shuttle found few places to switch: {schedules}");
 }
 
@@ -132,7 +132,7 @@ macro_rules! is_missed {
             };
             // At random a fault is found in a moment; one after the other, the schedule that shows it may be the last.
             let scheduler = RandomScheduler::new_from_seed(1, 100_000);
-            Runner::new(scheduler, Config::default()).run(move || tell(story));
+            Runner::new(scheduler, config()).run(move || tell(story));
         }
     )*};
 }

@@ -8,9 +8,9 @@ use keyward_domain::{Code, Id, KeyState, Timestamp};
 use keyward_token::{Digest, Formats, Peppers};
 use shuttle::future::block_on;
 use shuttle::scheduler::RandomScheduler;
-use shuttle::{Config, Runner, thread};
+use shuttle::{Runner, thread};
 
-use super::grant;
+use super::{config, grant};
 use crate::cache::Rule;
 use crate::sync::{AtomicBool, Mutex, lock};
 use crate::{Ask, Gate, Grant, GrantSource, Invalidation, Lease, LeaseRequest, Settings, Unavailable};
@@ -183,10 +183,7 @@ fn randomly(story: Story) {
     let scheduler = RandomScheduler::new_from_seed(SEED, ITERATIONS);
     let turn = AtomicUsize::new(0);
     let next = move || Pace::nth(turn.fetch_add(1, Ordering::Relaxed));
-    let mut config = Config::default();
-    // The usual 60 KiB are too little for a gate under construction in an unoptimised build.
-    config.stack_size = 1 << 20;
-    Runner::new(scheduler, config).run(move || tell(story, next()));
+    Runner::new(scheduler, config()).run(move || tell(story, next()));
 }
 
 fn story(announced: Announced, creation: bool) -> Story {

@@ -181,25 +181,67 @@ async fn who_shares_a_count() {
     }
 }
 
+/// The count of an only limit lies with whichever key takes from it, and is found by whoever else wants it.
+#[tokio::test]
+async fn a_count_that_was_lent_is_had_back() {
+    let source = Source::open();
+    source.set_text("key", limited(1, vec![limit("a", 100, 60)]));
+    source.set_text("successor", Grant { limit_scope: Id::new(1), ..limited(2, vec![limit("a", 100, 60)]) });
+    let gate = gate(source);
+    let mut expected = 100;
+    for turn in 0..12 {
+        let text = if turn % 3 == 2 { "successor" } else { "key" };
+        expected -= 1;
+        assert_eq!(take(&gate, text, turn, 1, &[]).await.unwrap().1[0].1, expected, "{text}");
+        match turn {
+            3 => assert_eq!(left(&gate, "key").await, [expected]),
+            5 => gate.key(&Digest::sha256("key")),
+            7 => {
+                // A check that names it takes from the same.
+                expected -= 2;
+                let named = [named("a", None)];
+                assert_eq!(take(&gate, "key", turn, 2, &named).await.unwrap().1[0].1, expected);
+            }
+            9 => gate.everything(),
+            _ => {}
+        }
+    }
+    assert_eq!(take(&gate, "key", 12, 99, &[]).await.unwrap().0, Code::RateLimited);
+    assert_eq!([left(&gate, "key").await, left(&gate, "successor").await], [[expected], [expected]]);
+}
+
+/// Of one limit and of two; by two keys that share the count, while both are loaded again and somebody looks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn at_once_no_more_than_the_limit_pass() {
-    let source = Source::open();
-    source.set_text("key", limited(1, vec![limit("a", 1000, 60), limit("b", 900, 60)]));
-    let gate = gate(source);
-    let mut tasks = tokio::task::JoinSet::new();
-    for task in 0..64 {
-        let gate = std::sync::Arc::clone(&gate);
-        tasks.spawn(async move {
-            let mut passed = 0;
-            for _ in 0..50 {
-                // Reloading hands out no second count.
-                if task == 0 {
-                    gate.key(&Digest::sha256("key"));
+    for limits in [vec![limit("a", 900, 60)], vec![limit("a", 1000, 60), limit("b", 900, 60)]] {
+        let source = Source::open();
+        source.set_text("key", limited(1, limits.clone()));
+        source.set_text("successor", Grant { limit_scope: Id::new(1), ..limited(2, limits) });
+        let gate = gate(source);
+        let mut tasks = tokio::task::JoinSet::new();
+        for task in 0..64 {
+            let gate = std::sync::Arc::clone(&gate);
+            tasks.spawn(async move {
+                let text = if task % 8 < 7 { "key" } else { "successor" };
+                let mut passed = 0;
+                for turn in 0..50 {
+                    // Reloading hands out no second count.
+                    match (task, turn % 10) {
+                        (0, _) => gate.key(&Digest::sha256("key")),
+                        (1, 5) => gate.everything(),
+                        (2, 5) => drop(left(&gate, "key").await),
+                        _ => {}
+                    }
+                    passed += u64::from(take(&gate, text, 0, 1, &[]).await.unwrap().0 == Code::Valid);
                 }
-                passed += usize::from(take(&gate, "key", 0, 1, &[]).await.unwrap().0 == Code::Valid);
-            }
-            passed
-        });
+                passed
+            });
+        }
+        assert_eq!(tasks.join_all().await.into_iter().sum::<u64>(), 900);
+        let uses = gate.take_uses();
+        let answered = |code| uses.iter().map(|uses| uses.answered[code as usize]).sum::<u64>();
+        let looks = 5;
+        assert_eq!(answered(Code::Valid), 900 + looks);
+        assert_eq!(answered(Code::RateLimited), 64 * 50 - 900);
     }
-    assert_eq!(tasks.join_all().await.into_iter().sum::<usize>(), 900);
 }

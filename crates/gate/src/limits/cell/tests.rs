@@ -174,7 +174,7 @@ fn under_64_callers_no_stretch_has_more_than_the_limit() {
                                 cell.give_back(this, cost);
                             } else {
                                 // It counts in the slot that it was taken in, which may be later than the reading.
-                                taken.push((now.max(this.slot * cell.slot_micros), u64::from(cost)));
+                                taken.push((now.max(this.slot * cell.slots.micros), u64::from(cost)));
                             }
                         }
                     }
