@@ -17,7 +17,7 @@ pub enum LicenseEvent {
         /// The end of what is paid for.
         until: Timestamp,
     },
-    /// It is taken back.
+    /// It is taken back. Of one that its holder gave up, a payment that is taken back says for good why.
     Revoke {
         /// Why.
         reason: Option<Name>,
@@ -147,6 +147,17 @@ const FINAL_REASONS: [&str; 5] = ["refund", "chargeback", "admin", "client_delet
 /// Why the licences of a subscription are revoked that is cancelled at once. Who ended the subscription doesn't get them back without it.
 pub const SUBSCRIPTION_CANCELED: &str = "subscription_canceled";
 
+fn is_final(reason: Option<&Name>) -> bool {
+    reason.is_some_and(|reason| FINAL_REASONS.contains(&reason.as_str()))
+}
+
+impl Revocation {
+    /// Whether only the operator takes it back.
+    pub fn is_final(&self) -> bool {
+        is_final(self.reason.as_ref())
+    }
+}
+
 /// What becomes of a licence when `event` happens by `hand` at `now`.
 pub fn transition(
     facts: &LicenseFacts,
@@ -182,17 +193,24 @@ pub fn transition(
             facts.expires_at = facts.expires_at.max(*until);
         }
         LicenseEvent::Revoke { reason } => {
-            if status == LicenseStatus::Revoked {
-                return Err(LicenseRefusal::AlreadyRevoked);
+            match &mut facts.revoked {
+                None => {
+                    facts.revoked = Some(Revocation { at: now, reason: reason.clone() });
+                    facts.epoch += 1;
+                    releases = true;
+                }
+                // Or whoever gave it up first would have it back when the money is.
+                Some(revoked)
+                    if hand == LicenseHand::Billing && !revoked.is_final() && is_final(reason.as_ref()) =>
+                {
+                    revoked.reason.clone_from(reason);
+                }
+                Some(_) => return Err(LicenseRefusal::AlreadyRevoked),
             }
-            facts.revoked = Some(Revocation { at: now, reason: reason.clone() });
-            facts.epoch += 1;
-            releases = true;
         }
         LicenseEvent::Reactivate => {
             let Some(revoked) = facts.revoked.take() else { return Err(LicenseRefusal::NotRevoked) };
-            let is_final = revoked.reason.is_some_and(|reason| FINAL_REASONS.contains(&reason.as_str()));
-            if is_final && hand != LicenseHand::Operator {
+            if revoked.is_final() && hand != LicenseHand::Operator {
                 return Err(LicenseRefusal::ReactivationForbidden);
             }
         }

@@ -5,7 +5,8 @@ use keyward_domain::subscription::{
     Subscription, SubscriptionEffect, SubscriptionEvent, SubscriptionStatus, advance,
 };
 use keyward_domain::{
-    AuditTarget, Id, LicenseEvent, LicenseSource, Product, SUBSCRIPTION_CANCELED, Tier, Timestamp,
+    AuditTarget, Id, LicenseEvent, LicenseFacts, LicenseSource, Product, Revocation, SUBSCRIPTION_CANCELED,
+    Tier, Timestamp,
 };
 use keyward_storage::licenses::{self, LicenseChange, NewLicense, insert_all};
 use keyward_storage::{StorageError, plans, products, subscriptions, tiers};
@@ -29,11 +30,11 @@ pub(super) async fn happen(
         SubscriptionEffect::Grant(until) if subscription.facts.status == SubscriptionStatus::Incomplete => {
             make(work, &changed, until).await?;
         }
-        SubscriptionEffect::Grant(until) => each(work, &changed, &LicenseEvent::Extend { until }).await?,
-        SubscriptionEffect::Revoke => {
-            let event = LicenseEvent::Revoke { reason: reason(Some(SUBSCRIPTION_CANCELED))? };
-            each(work, &changed, &event).await?;
+        SubscriptionEffect::Grant(until) => {
+            let standing = |facts: &LicenseFacts| facts.revoked.is_none();
+            each(work, &changed, &LicenseEvent::Extend { until }, standing).await?;
         }
+        SubscriptionEffect::Revoke => revoke_each(work, &changed, SUBSCRIPTION_CANCELED).await?,
     }
     Ok(changed)
 }
@@ -44,14 +45,27 @@ pub(super) fn target(subscription: &Subscription) -> AuditTarget {
     AuditTarget { kind: "subscription", id, name: format!("{id}") }
 }
 
-/// Lets the same happen to every licence of a subscription that is not revoked.
-pub(super) async fn each(
+/// Revokes the licences of a subscription, those too that their holder gave up: for this reason they are not his to take back.
+pub(super) async fn revoke_each(
+    work: &mut Work<'_>,
+    subscription: &Subscription,
+    why: &'static str,
+) -> Result<(), Error> {
+    let event = LicenseEvent::Revoke { reason: reason(Some(why))? };
+    each(work, subscription, &event, |facts| !facts.revoked.as_ref().is_some_and(Revocation::is_final)).await
+}
+
+/// Lets the same happen to every licence of a subscription that is `concerned`.
+async fn each(
     work: &mut Work<'_>,
     subscription: &Subscription,
     event: &LicenseEvent,
+    concerned: impl Fn(&LicenseFacts) -> bool,
 ) -> Result<(), Error> {
     for license in licenses::lock_of_subscription(&work.tx, subscription.id).await? {
-        work.apply(&license, event, LicenseChange::default()).await?;
+        if concerned(&license.facts) {
+            work.apply(&license, event, LicenseChange::default()).await?;
+        }
     }
     Ok(())
 }

@@ -3,15 +3,14 @@
 //! What is refunded has the name of a charge or of a payment; a subscription has that of its own. What leads from one to the other is told as
 //! it is paid, in events that come in any order: so each says which name belongs to which, and the way is looked for when it is needed.
 
-use keyward_domain::LicenseEvent;
 use keyward_domain::subscription::{Provider, Subscription};
 use keyward_storage::{Tx, payments, subscriptions};
 use serde_json::Value;
 
-use super::act::each;
+use super::act::revoke_each;
 use super::stripe::{Event, by_stripe};
 use super::target;
-use crate::licenses::{Work, reason};
+use crate::licenses::Work;
 use crate::{Error, Hub};
 
 /// What an event says of payments, and of no subscription.
@@ -113,7 +112,7 @@ async fn take_back(
     }
     let actor = by_stripe(subscription.tenant, event);
     let mut work = Work::by_billing(hub, tx, &actor);
-    each(&mut work, subscription, &LicenseEvent::Revoke { reason: reason(Some(why))? }).await?;
+    revoke_each(&mut work, subscription, why).await?;
     let detail = serde_json::json!({"event": event.kind, "reason": why});
     work.note_on(subscription.tenant, target(subscription), "subscription.provider_event", &detail);
     work.written().await?.commit().await?;

@@ -92,14 +92,13 @@ pub async fn lock_of_customer(
     rows.into_iter().map(read).collect()
 }
 
-/// The licences of a subscription that are not revoked, held until this transaction ends.
+/// The licences of a subscription, revoked ones too, held until this transaction ends.
 pub async fn lock_of_subscription(
     tx: &Tx,
     subscription: Id<Subscription>,
 ) -> Result<Vec<License>, StorageError> {
     let rows = standing()
         .filter(Column::SubscriptionId.eq(subscription.get()))
-        .filter(Column::RevokedAt.is_null())
         .order_by_asc(Column::Id)
         .lock(LockType::NoKeyUpdate)
         .all(&tx.0)

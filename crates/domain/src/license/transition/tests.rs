@@ -33,6 +33,7 @@ fn allowed() -> Vec<(LicenseStatus, LicenseEvent, &'static [LicenseHand], Licens
     let renew = LicenseEvent::Renew { months: 1 };
     let extend = LicenseEvent::Extend { until: day(200) };
     let revoke = LicenseEvent::Revoke { reason: None };
+    let refund = LicenseEvent::Revoke { reason: Some(reason("refund")) };
     let suspend = LicenseEvent::Suspend { reason: None };
     let upgrade = LicenseEvent::ChangeTier { from: 1, to: 2 };
     let downgrade = LicenseEvent::ChangeTier { from: 2, to: 1 };
@@ -46,6 +47,10 @@ fn allowed() -> Vec<(LicenseStatus, LicenseEvent, &'static [LicenseHand], Licens
         (Active, revoke.clone(), &HANDS, Revoked),
         (Expired, revoke.clone(), &HANDS, Revoked),
         (Suspended, revoke, &HANDS, Revoked),
+        (Active, refund.clone(), &HANDS, Revoked),
+        (Expired, refund.clone(), &HANDS, Revoked),
+        (Suspended, refund.clone(), &HANDS, Revoked),
+        (Revoked, refund, &[Billing], Revoked),
         (Revoked, LicenseEvent::Reactivate, &HANDS, Active),
         (Active, suspend, &[Operator], Suspended),
         (Suspended, LicenseEvent::Reinstate, &[Operator], Active),
@@ -60,6 +65,7 @@ fn events() -> Vec<LicenseEvent> {
         LicenseEvent::Renew { months: 1 },
         LicenseEvent::Extend { until: day(200) },
         LicenseEvent::Revoke { reason: None },
+        LicenseEvent::Revoke { reason: Some(reason("refund")) },
         LicenseEvent::Reactivate,
         LicenseEvent::Suspend { reason: None },
         LicenseEvent::Reinstate,
@@ -208,10 +214,33 @@ proptest! {
             if done.releases {
                 prop_assert!(after.deleted_at.is_some() || after.status(now) == LicenseStatus::Revoked);
             }
-            if before.revoked.is_some() && after.revoked.is_some() {
-                prop_assert_eq!(&before.revoked, &after.revoked);
+            if let (Some(before), Some(after)) = (&before.revoked, &after.revoked) {
+                let finally = hand == LicenseHand::Billing && !before.is_final() && after.is_final();
+                prop_assert!(before == after || finally && before.at == after.at);
             }
             facts = done.facts;
         }
     }
+}
+
+/// Who gives a licence up before the money is given back does not get it back for nothing.
+#[test]
+fn a_refund_is_the_last_word_about_what_its_holder_gave_up() {
+    let facts = LicenseFacts::until(day(100));
+    let revoke = |facts: &LicenseFacts, why: Option<&str>, hand, on| {
+        transition(facts, &LicenseEvent::Revoke { reason: why.map(reason) }, hand, day(on))
+    };
+    let given_up = revoke(&facts, Some("unused"), LicenseHand::Holder, 1).unwrap().facts;
+    assert!(transition(&given_up, &LicenseEvent::Reactivate, LicenseHand::Holder, day(2)).is_ok());
+    let refunded = revoke(&given_up, Some("refund"), LicenseHand::Billing, 3).unwrap();
+    assert!(!refunded.releases, "it is active nowhere already");
+    let facts = refunded.facts;
+    assert_eq!(facts.revoked, Some(Revocation { at: day(1), reason: Some(reason("refund")) }));
+    assert_eq!(facts.epoch, given_up.epoch);
+    let back = |hand| transition(&facts, &LicenseEvent::Reactivate, hand, day(4));
+    assert_eq!(back(LicenseHand::Holder), Err(LicenseRefusal::ReactivationForbidden));
+    assert!(back(LicenseHand::Operator).is_ok());
+    // The first of such reasons stands.
+    let again = revoke(&facts, Some("chargeback"), LicenseHand::Billing, 5);
+    assert_eq!(again, Err(LicenseRefusal::AlreadyRevoked));
 }

@@ -360,6 +360,14 @@ async fn what_stripe_gives_back_takes_the_licences_back(server: &TestServer) {
     assert_eq!((held(1).await, held(2).await), (disputed.clone(), active));
     say(&sellers, "evt_6", "charge.refunded", charge(1, true)).await;
     assert_eq!(held(1).await, disputed);
+    // What its holder gave up is not his to take back once the money is given back.
+    let given_up = &you.get(&format!("{SUBSCRIPTIONS}/{}", subscriptions[2]["id"])).await.expect(200).json["license_ids"]
+        [0];
+    let [revoke, back] = ["revoke", "reactivate"].map(|what| format!("{LICENSES}/{given_up}/{what}"));
+    let _ = you.post(&revoke, &json!({"reason": "unused"})).await.expect(200);
+    say(&sellers, "evt_8", "charge.refunded", charge(2, true)).await;
+    assert_eq!(held(2).await, both("revoked", json!("refund")));
+    you.send(Method::POST, &back, "").await.error(403, "reactivation_forbidden");
     // Both, of the first payment, by the charge's name alone.
     say(&sellers, "evt_7", "charge.dispute.created", json!({"id": "dp_2", "charge": "ch_0"})).await;
     assert_eq!(stands(&you, id).await.1, "chargeback");
