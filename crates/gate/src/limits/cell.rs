@@ -9,7 +9,7 @@
 //! tells. Everybody may change the units in the word, and move it to a later slot when nothing counts there of what it says; else only who
 //! holds the lock moves it. So under the lock, once the history has followed the word, the present slot's own part is what counts less the history.
 //!
-//! The word itself may be [lent](lent) to the one who takes from the cell most.
+//! The word itself may be [lent] to the one who takes from the cell most.
 
 mod lent;
 
