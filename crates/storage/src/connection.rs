@@ -20,7 +20,7 @@ use crate::{StorageError, changes};
 pub struct Options {
     /// Which one.
     pub target: Target,
-    /// The most connections (SQLite: readers, beside the one writer).
+    /// The most connections (SQLite: readers, beside the one writer and those that look up keys, one a core).
     pub max_connections: u32,
     /// How long to wait for a free connection before it counts as an outage.
     pub acquire_timeout: Duration,
@@ -41,6 +41,8 @@ pub struct Storage {
     /// For the word between instances alone: a flood of look-ups must not look like a broken subscription. None on SQLite.
     signals: Option<DatabaseConnection>,
     reader: DatabaseConnection,
+    /// For the keys that a check asks for (see [`Storage::look_ups`]).
+    look_ups: DatabaseConnection,
     watchers: Watchers,
 }
 
@@ -56,13 +58,14 @@ impl Storage {
         let watchers = Watchers::default();
         match &options.target {
             Target::Sqlite(path) => {
-                let (writer, reader) = sqlite::connect(path, options).await?;
-                Ok(Self { engine: Engine::Sqlite, writer, signals: None, reader, watchers })
+                let sqlite::Connections { writer, reader, look_ups } = sqlite::connect(path, options).await?;
+                Ok(Self { engine: Engine::Sqlite, writer, signals: None, reader, look_ups, watchers })
             }
             Target::Postgres(url) => {
                 let pool = postgres::connect(url, options).await?;
                 let signals = Some(postgres::signals(url, options).await?);
-                Ok(Self { engine: Engine::Postgres, writer: pool.clone(), signals, reader: pool, watchers })
+                let (writer, look_ups) = (pool.clone(), pool.clone());
+                Ok(Self { engine: Engine::Postgres, writer, signals, reader: pool, look_ups, watchers })
             }
         }
     }
@@ -129,6 +132,12 @@ impl Storage {
         Reader(&self.reader)
     }
 
+    /// The same for looking up keys that a check asks for. On SQLite by connections of their own, no more than look up at once: each has its
+    /// own memory of pages, and of many that take turns none has what it needs.
+    pub fn look_ups(&self) -> Reader<'_> {
+        Reader(&self.look_ups)
+    }
+
     /// For reading what belongs together: all queries see what was committed before the first.
     pub async fn snapshot(&self) -> Result<Snapshot, StorageError> {
         let options = match self.engine {
@@ -173,6 +182,7 @@ impl Storage {
     /// Closes every connection.
     pub async fn close(self) {
         // Closing flushes nothing that a commit has not: an error here loses nothing.
+        let _ = self.look_ups.close().await;
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
         if let Some(signals) = self.signals {

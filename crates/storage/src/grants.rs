@@ -63,6 +63,11 @@ pub struct KeyInContext {
 /// The most digests of one query.
 pub const MOST: usize = 64;
 
+/// How many queries are worth having under way: one a core, which asks what more there is to ask together.
+pub fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// The keys of those digests (at most [`MOST`]) with what lies above them; a digest that no key has is left out. A row that can't be
 /// read spoils no other.
 pub async fn load(

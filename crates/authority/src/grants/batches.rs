@@ -1,4 +1,4 @@
-//! Many questions, few queries: whoever asks while a query is under way goes into the next one.
+//! Many questions, few queries: whoever asks while a query is under way, or is about to ask as one begins, goes into the next one.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -71,7 +71,9 @@ struct Lane<A: Answers> {
 
 impl<A: Answers> Lane<A> {
     async fn run(mut self) {
-        while let Some(batch) = self.take() {
+        loop {
+            gather().await;
+            let Some(batch) = self.take() else { return };
             let (questions, tellers): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
             let answers = self.inner.answers.answer(&questions).await;
             for (teller, answer) in tellers.into_iter().zip(answers) {
@@ -109,9 +111,19 @@ impl<A: Answers> Drop for Lane<A> {
     }
 }
 
+/// Lets those ask who are about to: a query for all of them costs little more than one for the first, and each query has to be sent to
+/// another thread and back.
+async fn gather() {
+    // The first round lets those run who are ready, among them whoever was answered last; the second, those of whom the sockets told meanwhile.
+    for _ in 0..2 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     use tokio::sync::Semaphore;
 
@@ -161,6 +173,26 @@ mod tests {
         assert_eq!(sizes, [4, 4, 2], "the first began when all had asked: there is one thread");
     }
 
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn who_is_about_to_ask_goes_into_the_same_query() {
+        let batches = Arc::new(Batches::new(Doubling::new(Semaphore::MAX_PERMITS), 1));
+        let asking = Arc::clone(&batches);
+        let all = tokio::spawn(async move {
+            // The one thread runs the last of them first, and then what that one began, before the others.
+            let asking: Vec<_> = (0..4)
+                .map(|number| {
+                    let batches = Arc::clone(&asking);
+                    tokio::spawn(async move { batches.ask(number).await })
+                })
+                .collect();
+            futures_util::future::join_all(asking).await
+        });
+        let told: Vec<_> = all.await.unwrap().into_iter().map(Result::unwrap).collect();
+        assert_eq!(told, [Some(0), Some(2), Some(4), Some(6)]);
+        let sizes: Vec<usize> = batches.0.answers.batches.lock().unwrap().iter().map(Vec::len).collect();
+        assert_eq!(sizes, [4]);
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn everybody_is_answered_and_no_more_queries_run_than_there_are_lanes() {
         let batches = Arc::new(Batches::new(Doubling::new(Semaphore::MAX_PERMITS), 2));
@@ -175,7 +207,13 @@ mod tests {
         });
         futures_util::future::join_all(asking).await;
         assert!(batches.0.answers.most_at_once.load(Ordering::SeqCst) <= 2);
-        assert_eq!(batches.0.desk().running, 0);
+        // A lane looks once more for questions after it has told the last answer.
+        let ended = async {
+            while batches.0.desk().running > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), ended).await.expect("all lanes end");
     }
 
     #[tokio::test]

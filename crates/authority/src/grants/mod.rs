@@ -25,9 +25,7 @@ pub struct GrantLoader {
 
 impl GrantLoader {
     pub(crate) fn new(storage: Storage, static_keys: StaticKeys, credit_block: u64) -> Self {
-        // A core has one query under way at a time: what more there is to ask, it asks together.
-        let lanes = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let rows = Batches::new(Rows(storage.clone()), lanes);
+        let rows = Batches::new(Rows(storage.clone()), grants::at_once());
         Self { storage, rows, static_keys: RwLock::new(static_keys), credit_block }
     }
 
@@ -58,7 +56,7 @@ impl Answers for Rows {
     const MOST: usize = grants::MOST;
 
     async fn answer(&self, digests: &[Digest]) -> Vec<Self::Answer> {
-        match grants::load(&self.0.reader(), digests).await {
+        match grants::load(&self.0.look_ups(), digests).await {
             Ok(found) => {
                 let readable =
                     |(digest, row): (Digest, Result<_, _>)| (digest, row.map_err(|error| unreadable(&error)));

@@ -7,15 +7,25 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use crate::connection::Options;
+use crate::grants;
 
-/// The writer and the readers of a database file, which is made if it is not there.
-pub(crate) async fn connect(
-    path: &Path,
-    options: &Options,
-) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+/// What is open of a database file.
+pub(crate) struct Connections {
+    /// The one that writes.
+    pub(crate) writer: DatabaseConnection,
+    /// Those that read.
+    pub(crate) reader: DatabaseConnection,
+    /// Those that look up keys for checks.
+    pub(crate) look_ups: DatabaseConnection,
+}
+
+/// Opens a database file, which is made if it is not there.
+pub(crate) async fn connect(path: &Path, options: &Options) -> Result<Connections, DbErr> {
     let writer = open(path, 1, options, false).await?;
     let reader = open(path, options.max_connections.max(1), options, true).await?;
-    Ok((writer, reader))
+    let at_once = u32::try_from(grants::at_once()).unwrap_or(u32::MAX);
+    let look_ups = open(path, at_once, options, true).await?;
+    Ok(Connections { writer, reader, look_ups })
 }
 
 async fn open(
@@ -73,9 +83,9 @@ mod tests {
     async fn a_commit_is_durable_and_references_hold() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a ?%20#é.db");
-        let (writer, reader) = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
+        let opened = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
         assert!(path.is_file());
-        for connection in [&writer, &reader] {
+        for connection in [&opened.writer, &opened.reader, &opened.look_ups] {
             assert_eq!(pragma::<String>(connection, "journal_mode").await, "wal");
             // FULL.
             assert_eq!(pragma::<i32>(connection, "synchronous").await, 2);
@@ -87,16 +97,18 @@ mod tests {
     async fn a_build_of_this_repository_plans_a_statement_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keyward.db");
-        let (writer, _) = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
-        assert!(plans_once(&writer).await.unwrap());
+        let opened = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
+        assert!(plans_once(&opened.writer).await.unwrap());
     }
 
     #[tokio::test]
     async fn only_the_writer_writes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keyward.db");
-        let (writer, reader) = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
-        assert!(reader.execute_unprepared("CREATE TABLE a (b int)").await.is_err());
-        writer.execute_unprepared("CREATE TABLE a (b int)").await.unwrap();
+        let opened = connect(&path, &Options::new(Target::Sqlite(path.clone()))).await.unwrap();
+        for connection in [&opened.reader, &opened.look_ups] {
+            assert!(connection.execute_unprepared("CREATE TABLE a (b int)").await.is_err());
+        }
+        opened.writer.execute_unprepared("CREATE TABLE a (b int)").await.unwrap();
     }
 }
