@@ -277,7 +277,7 @@ impl Cache {
             self.close(former);
         }
         let replaced = grants.insert(digest, Hot::open(Arc::clone(grant)));
-        if let Some((_, key)) = grants.get(&digest) {
+        if let Some((_, key)) = self.grants.pin().get(&digest) {
             key.borrow(&digest);
         }
         if replaced {
@@ -362,9 +362,9 @@ impl Invalidation for Cache {
     }
 
     fn everything(&self) {
-        let (grants, unknowns) = (self.grants.pin(), self.unknown.pin());
         for shard in &self.shards {
             let mut shard = lock(shard);
+            let (grants, unknowns) = (self.grants.pin(), self.unknown.pin());
             if self.keeps(Rule::StrikeOff) {
                 shard.flights.clear();
             }

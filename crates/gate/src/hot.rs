@@ -93,7 +93,7 @@ impl Hot {
         }
     }
 
-    /// Borrows what counts of its limit: whoever loads a key is about to check it.
+    /// Borrows what counts of its limit. It was just looked up for the key, so that who checks it later need not wait for it.
     pub(crate) fn borrow(&self, digest: &Digest) {
         if let Metering::Only(only) = &self.metering {
             only.borrow(digest);

@@ -21,6 +21,11 @@ fn config() -> Config {
     config
 }
 
+/// Lets the others run.
+fn dawdle(steps: usize) {
+    (0..steps).for_each(|_| shuttle::thread::yield_now());
+}
+
 fn grant(state: KeyState) -> Grant {
     Grant {
         subject: Subject::Static,

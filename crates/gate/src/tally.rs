@@ -16,6 +16,7 @@ pub(crate) struct Tally {
     last: AtomicI64,
 }
 
+/// So many uses between two [takes](Tally::take), a second apart, are not to be feared.
 const CLOSED: u32 = 1 << 31;
 
 /// A use so soon after one that is already noted does not move the time.
@@ -53,7 +54,7 @@ impl Tally {
     /// Marks the key as looked up.
     #[inline]
     pub(crate) fn touch(&self) {
-        // Read first: a line that is only read stays in every core's cache.
+        // Read first, so that who is refused writes nothing here.
         if !self.referenced.load(Ordering::Relaxed) {
             self.referenced.store(true, Ordering::Relaxed);
         }

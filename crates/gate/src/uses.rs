@@ -120,7 +120,9 @@ impl Uses {
         };
         std::mem::take(&mut *lock(&self.unwritten)).into_iter().for_each(&mut add);
         for shard in &self.passed {
-            for digest in std::mem::take(&mut *lock(&shard.0)) {
+            // Not under the lock, which who is just being checked waits for.
+            let listed = std::mem::take(&mut *lock(&shard.0));
+            for digest in listed {
                 if let Some((grant, (passed @ 1.., last))) = counted(&digest)
                     && let Subject::Key(key) = grant.subject
                 {
@@ -130,7 +132,8 @@ impl Uses {
         }
         for shard in &self.grants {
             // A key may be there more than once: for several codes, and if it was loaded again in between.
-            for grant in std::mem::take(&mut *lock(&shard.0)) {
+            let listed = std::mem::take(&mut *lock(&shard.0));
+            for grant in listed {
                 if let Subject::Key(key) = grant.subject {
                     grant.take_use(key).into_iter().for_each(&mut add);
                 }
@@ -156,7 +159,8 @@ impl Uses {
     pub(crate) fn take_unknown(&self) -> HashMap<Id<Environment>, u64> {
         let mut taken: HashMap<Id<Environment>, u64> = HashMap::new();
         for shard in &self.unknown {
-            for (environment, count) in std::mem::take(&mut *lock(&shard.0)) {
+            let counted = std::mem::take(&mut *lock(&shard.0));
+            for (environment, count) in counted {
                 *taken.entry(environment).or_default() += count;
             }
         }

@@ -5,11 +5,11 @@
 //! 17 slots has the whole limit at once.
 //!
 //! One word holds the slot and what counts in it, so that taking is one compare-and-swap. What was taken in each earlier slot
-//! is kept under a lock that is only taken when a slot begins while something counts, when something is given back, and for what a refusal
-//! tells. Everybody may change the units in the word, and move it to a later slot when nothing counts there of what it says; else only who
+//! is kept under a lock that is only taken when a slot begins while something counts, when the clock lags, when something is given back, and for
+//! what a refusal tells. Everybody may change the units in the word, and move it to a later slot when nothing counts there of what it says; else only who
 //! holds the lock moves it. So under the lock, once the history has followed the word, the present slot's own part is what counts less the history.
 //!
-//! The word itself may be [lent] to the one who takes from the cell most.
+//! The word itself may be [lent] to one who takes from the cell.
 
 mod lent;
 
@@ -140,7 +140,8 @@ impl Cell {
     #[inline]
     pub(crate) fn take(&self, now: Timestamp, cost: u32, most: u32) -> Option<Taken> {
         let slot = self.slots.slot(now);
-        // Two slots are more than eight years apart when their low halves meet, and four when it is not plain which is the later one.
+        // Two slots are more than eight years apart when their low halves meet, and four when it is not plain which is the later one. No
+        // window is as long: a clock that is set forward by more may find its limits whole once more.
         match self.slots.take(&self.word, slot, cost, most) {
             Ok(taken) => taken,
             Err(AnotherSlot) => {
@@ -292,7 +293,7 @@ const fn slots_between(one: u64, other: u64) -> i32 {
     (tag(other) as u32).wrapping_sub(tag(one) as u32).cast_signed()
 }
 
-/// In the place of a word: it is lent. There is no room in it for anything, in whatever slot: a limit allows fewer units
+/// In the place of a word: it is lent. There is no room in it for any cost, in whatever slot: a limit allows fewer units
 /// ([`Units`](keyward_domain::Units)).
 const AWAY: u64 = u64::MAX;
 

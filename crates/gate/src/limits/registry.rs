@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 
 use keyward_domain::{Id, Key, LimitName, Owner, Timestamp, Window};
 
@@ -35,18 +36,25 @@ struct Entry {
     count: Arc<Count>,
 }
 
-/// The count of a limit of that name. Whoever reads the one has the other in the same line of memory.
-// The order is kept: the name follows what each check reads.
-#[repr(C)]
+/// The count of a limit of that name.
 pub(crate) struct Count {
     pub(crate) name: LimitName,
     pub(crate) cell: Cell,
 }
 
 impl Entry {
+    fn new(name: &LimitName, window: Window, now: Timestamp) -> Self {
+        Self { window, count: Arc::new(Count { name: name.clone(), cell: Cell::new(window, now) }) }
+    }
+
     /// The shard's lock is held: nobody else can make a reference out of this one.
     fn may_go(&self, now: Timestamp) -> bool {
-        Arc::strong_count(&self.count) == 1 && self.count.cell.is_quiet(now)
+        if Arc::strong_count(&self.count) > 1 {
+            return false;
+        }
+        // Whoever had the last of the others took from it before he let it go.
+        fence(Ordering::Acquire);
+        self.count.cell.is_quiet(now)
     }
 }
 
@@ -65,7 +73,7 @@ impl Registry {
     /// The cell of a limit that a key has.
     pub(crate) fn count(&self, scope: Scope, name: &LimitName, window: Window, now: Timestamp) -> Arc<Count> {
         let mut shard = lock(self.shard(scope));
-        shard.find(scope, name, window).unwrap_or_else(|| shard.add(scope, name, window, now))
+        shard.find(scope, name, window, now).unwrap_or_else(|| shard.add(scope, name, window, now))
     }
 
     /// The cell of a limit that a check makes up; `None` when too many of the key's are in use.
@@ -77,7 +85,7 @@ impl Registry {
         now: Timestamp,
     ) -> Option<Arc<Count>> {
         let mut shard = lock(self.shard(scope));
-        if let Some(count) = shard.find(scope, name, window) {
+        if let Some(count) = shard.find(scope, name, window, now) {
             return Some(count);
         }
         let held = |shard: &Shard| shard.of.get(&scope).map_or(0, Vec::len);
@@ -104,9 +112,13 @@ impl Registry {
 }
 
 impl Shard {
-    fn find(&self, scope: Scope, name: &LimitName, window: Window) -> Option<Arc<Count>> {
-        let mut entries = self.of.get(&scope)?.iter();
+    fn find(&mut self, scope: Scope, name: &LimitName, window: Window, now: Timestamp) -> Option<Arc<Count>> {
+        let mut entries = self.of.get_mut(&scope)?.iter_mut();
         let entry = entries.find(|entry| entry.window == window && entry.count.name == *name)?;
+        if entry.may_go(now) {
+            // A new one is as good, and may be lent.
+            *entry = Entry::new(name, window, now);
+        }
         Some(Arc::clone(&entry.count))
     }
 
@@ -119,8 +131,8 @@ impl Shard {
             self.cells = self.of.values().map(Vec::len).sum();
             self.sweep_at = FIRST_SWEEP.max(self.cells * 2);
         }
-        let count = Arc::new(Count { name: name.clone(), cell: Cell::new(window, now) });
-        let entry = Entry { window, count: Arc::clone(&count) };
+        let entry = Entry::new(name, window, now);
+        let count = Arc::clone(&entry.count);
         self.of.entry(scope).or_default().push(entry);
         self.cells += 1;
         count

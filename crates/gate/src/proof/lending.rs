@@ -1,6 +1,7 @@
 //! The count of a limit that is lent from entry to entry, in random schedules: two keys take from it, one of which changes meanwhile.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use keyward_domain::{Code, Cost, Id, KeyState, Limit, LimitScope, Limits, Timestamp, Units, Window};
@@ -9,7 +10,7 @@ use shuttle::future::block_on;
 use shuttle::scheduler::RandomScheduler;
 use shuttle::{Runner, thread};
 
-use super::{config, grant};
+use super::{config, dawdle, grant};
 use crate::cache::Rule;
 use crate::{
     Ask, Gate, Grant, GrantSource, Invalidation, Lease, LeaseRequest, Meter, Settings, Subject, Unavailable,
@@ -64,7 +65,7 @@ fn check(gate: &Gate<Source>, text: &str, slot: i64, cost: i64) -> (Code, u32) {
 }
 
 /// Two take, each across the beginning of slots, while the first one's key is loaded again. As many pass as may, and each is a use.
-fn tell(without: Option<Rule>) {
+fn tell(without: Option<Rule>, turn: usize) {
     let settings = Settings { max_keys: 100, max_unknown: 100, unknown_ttl: Duration::from_secs(1) };
     let mut gate = Gate::new(Source, Arc::new(Formats::default()), Arc::new(Peppers::default()), settings);
     gate.cache.without = without;
@@ -77,7 +78,10 @@ fn tell(without: Option<Rule>) {
             thread::spawn(move || (0..CHECKS).map(take).sum::<u32>())
         })
         .collect();
+    // At one pace, both would nearly always be over before a check has got anywhere.
+    dawdle(turn % 9 * 6);
     gate.key(&Digest::sha256("one"));
+    dawdle(turn / 9 % 9 * 6);
     let early: u64 = gate.take_uses().iter().map(|uses| uses.answered[Code::Valid as usize]).sum();
     let passed: u32 = takers.into_iter().map(|taker| taker.join().expect("a taker")).sum();
     assert_eq!(passed, MOST, "all of them lie in one window");
@@ -88,7 +92,9 @@ fn tell(without: Option<Rule>) {
 }
 
 fn randomly(without: Option<Rule>) {
-    Runner::new(RandomScheduler::new_from_seed(11, 10_000), config()).run(move || tell(without));
+    let turn = AtomicUsize::new(0);
+    let next = move || turn.fetch_add(1, Ordering::Relaxed);
+    Runner::new(RandomScheduler::new_from_seed(11, 10_000), config()).run(move || tell(without, next()));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use shuttle::future::block_on;
 use shuttle::scheduler::RandomScheduler;
 use shuttle::{Runner, thread};
 
-use super::{config, grant};
+use super::{config, dawdle, grant};
 use crate::cache::Rule;
 use crate::sync::{AtomicBool, Mutex, lock};
 use crate::{Ask, Gate, Grant, GrantSource, Invalidation, Lease, LeaseRequest, Settings, Unavailable};
@@ -34,11 +34,6 @@ impl Pace {
             after_looking: digit(n / 100),
         }
     }
-}
-
-/// Lets the others run.
-fn dawdle(steps: usize) {
-    (0..steps).for_each(|_| thread::yield_now());
 }
 
 const TEXT: &str = "key";

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 use keyward_domain::{Code, Cost, Id, KeyState, Limit, LimitScope, Limits, Owner, Units, Window};
-use keyward_gate::{Ask, CheckError, Grant, Invalidation, Meter, NamedLimit, Settings, Subject};
+use keyward_gate::{Ask, CheckError, Grant, Invalidation, KeyUse, Meter, NamedLimit, Settings, Subject};
 use keyward_token::{Digest, Peppers};
 
 use crate::support::*;
@@ -202,12 +202,32 @@ async fn a_count_that_was_lent_is_had_back() {
                 let named = [named("a", None)];
                 assert_eq!(take(&gate, "key", turn, 2, &named).await.unwrap().1[0].1, expected);
             }
+            8 => gate.tenant(Id::new(1)),
             9 => gate.everything(),
             _ => {}
         }
     }
     assert_eq!(take(&gate, "key", 12, 99, &[]).await.unwrap().0, Code::RateLimited);
     assert_eq!([left(&gate, "key").await, left(&gate, "successor").await], [[expected], [expected]]);
+}
+
+#[tokio::test]
+async fn a_count_that_was_lent_outlives_what_borrowed_it() {
+    let source = Source::open();
+    source.set_text("key", limited(1, vec![limit("a", 5, 600)]));
+    for n in 2..2000 {
+        source.set_text(&format!("other-{n}"), grant(n));
+    }
+    let gate = gate_with(source, Settings { max_keys: 64, ..SETTINGS }, Peppers::default());
+    for expected in [4, 3] {
+        assert_eq!(take(&gate, "key", 0, 1, &[]).await.unwrap().1[0].1, expected);
+        for n in 2..2000 {
+            code(&gate, &format!("other-{n}"), 0).await;
+        }
+        assert!(gate.peek("key", at(0)).is_none(), "evicted");
+    }
+    let key = |uses: &KeyUse| uses.key == Id::new(1);
+    assert_eq!(gate.take_uses().into_iter().find(key).unwrap().answered[Code::Valid as usize], 2);
 }
 
 /// Of one limit and of two; by two keys that share the count, while both are loaded again and somebody looks.

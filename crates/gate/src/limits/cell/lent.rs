@@ -1,11 +1,13 @@
-//! A cell's word, lent to the one who takes from the cell most.
+//! A cell's word, lent to the first who takes from the cell.
 //!
 //! A count outlives what is cached of its key, so it lies apart from that: of ten million keys, one wait for memory more in each check.
 //! So the map's entry of a key whose only limit it is borrows the word, and takes from it where the check is already.
 //!
 //! The word moves under the lock of the cell's history alone. Nobody but the borrower knows where it went, so whoever else
-//! wants to take, or to look, has the cell settled first: the word comes back, and is never lent again. That is so for a key that was refused too:
-//! it is used so much that its count is in the processor's cache.
+//! wants to take, or to look, has the cell settled first: the word comes back, and is not lent again until the cell was quiet. That is so for what the key's
+//! own checks don't do on their usual way too: a refusal, a look, a check that names limits.
+//!
+//! `settled` is set after the word is back and under the same lock, so that whoever sees it sees the word.
 //!
 //! Who has borrowed is closed before it is forgotten. It gives the word back then, so that whoever comes next finds it; a check that still
 //! holds on to a closed entry finds no word there, and goes the way of everybody else.
@@ -24,7 +26,7 @@ pub(crate) struct Lent {
     slots: Slots,
 }
 
-/// No word will be here any more. There is no room in it either.
+/// No word will be here any more. There is no room for any cost in it either.
 const CLOSED: u64 = AWAY >> 32;
 
 impl Lent {
@@ -38,7 +40,8 @@ impl Lent {
         Self { word: AtomicU64::new(CLOSED), slots: cell.slots }
     }
 
-    /// Takes from the word, if it is here and in the slot of that time; a cost of nothing is not for here. `None` decides nothing.
+    /// Takes from the word, if it is here, and in the slot of that time or of nothing that counts; a cost of nothing is not for here. `None`
+    /// decides nothing.
     #[inline]
     pub(crate) fn take(&self, now: Timestamp, cost: u32, most: u32) -> Option<Taken> {
         debug_assert!(cost > 0, "a place without a word has room for nothing");
