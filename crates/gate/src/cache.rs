@@ -12,6 +12,9 @@
 //!   the generation unchanged when it stores, the epoch that it read before is the old one too, and the look-up refuses it.
 //! * **From joining such a load.** A flight that was struck off is not found; one of an older generation is not joined.
 //!
+//! What an entry counts has two rules of its own: it is handed over before the entry is taken out, and who wants a count that is lent has it
+//! back first (`limits/cell/lent.rs`).
+//!
 //! Orderings: whoever begins a check after an announcement returned is ordered after it by whatever told him so, and the
 //! atomics are read with `Acquire` and raised with `AcqRel`, so that who sees the epoch raised sees the generation raised.
 

@@ -105,7 +105,7 @@ impl Registry {
         &self.shards[usize::from(id.to_le_bytes()[0]) & (SHARDS - 1)]
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(feature = "shuttle")))]
     fn cells(&self) -> usize {
         self.shards.iter().map(|shard| lock(shard).cells).sum()
     }
