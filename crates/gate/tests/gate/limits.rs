@@ -133,15 +133,28 @@ async fn a_check_may_make_up_limits() {
     assert_eq!(take(&gate, "key", 120, 1, &more).await.unwrap().0, Code::Valid);
 }
 
-#[tokio::test]
-async fn a_count_outlives_the_cache() {
+/// A gate with a limited key, and with room for few of the others that there are.
+fn crowded() -> TestGate {
     let source = Source::open();
     source.set_text("key", limited(1, vec![limit("a", 5, 600)]));
-    for n in 2..2000 {
+    for n in OTHERS {
         source.set_text(&format!("other-{n}"), grant(n));
     }
-    let settings = Settings { max_keys: 64, ..SETTINGS };
-    let gate = gate_with(source, settings, Peppers::default());
+    gate_with(source, Settings { max_keys: 64, ..SETTINGS }, Peppers::default())
+}
+
+const OTHERS: std::ops::Range<i64> = 2..2000;
+
+async fn push_out(gate: &TestGate) {
+    for n in OTHERS {
+        code(gate, &format!("other-{n}"), 0).await;
+    }
+    assert!(gate.peek("key", at(0)).is_none(), "evicted");
+}
+
+#[tokio::test]
+async fn a_count_outlives_the_cache() {
+    let gate = crowded();
     let digest = Digest::sha256("key");
     let _ = take(&gate, "key", 0, 1, &[]).await.unwrap();
     gate.key(&digest);
@@ -151,10 +164,7 @@ async fn a_count_outlives_the_cache() {
     gate.set_bypass(true);
     assert_eq!(take(&gate, "key", 0, 1, &[]).await.unwrap().1[0].1, 3);
     gate.set_bypass(false);
-    for n in 2..2000 {
-        code(&gate, &format!("other-{n}"), 0).await;
-    }
-    assert!(gate.peek("key", at(0)).is_none(), "evicted");
+    push_out(&gate).await;
     assert_eq!(left(&gate, "key").await, [3]);
     // What is allowed changes, and what was taken stays; another window is another limit.
     for (most, seconds, expected) in [(10, 600, 8), (1, 600, 0), (5, 601, 5), (5, 600, 3)] {
@@ -213,18 +223,10 @@ async fn a_count_that_was_lent_is_had_back() {
 
 #[tokio::test]
 async fn a_count_that_was_lent_outlives_what_borrowed_it() {
-    let source = Source::open();
-    source.set_text("key", limited(1, vec![limit("a", 5, 600)]));
-    for n in 2..2000 {
-        source.set_text(&format!("other-{n}"), grant(n));
-    }
-    let gate = gate_with(source, Settings { max_keys: 64, ..SETTINGS }, Peppers::default());
+    let gate = crowded();
     for expected in [4, 3] {
         assert_eq!(take(&gate, "key", 0, 1, &[]).await.unwrap().1[0].1, expected);
-        for n in 2..2000 {
-            code(&gate, &format!("other-{n}"), 0).await;
-        }
-        assert!(gate.peek("key", at(0)).is_none(), "evicted");
+        push_out(&gate).await;
     }
     let key = |uses: &KeyUse| uses.key == Id::new(1);
     assert_eq!(gate.take_uses().into_iter().find(key).unwrap().answered[Code::Valid as usize], 2);
